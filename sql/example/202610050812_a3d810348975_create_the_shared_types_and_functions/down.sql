@@ -1,0 +1,2 @@
+drop function set_updated_at();
+drop domain email_address;

@@ -1,0 +1,2 @@
+drop table cards;
+drop table decks;

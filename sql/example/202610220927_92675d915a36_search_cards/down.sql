@@ -1,0 +1,3 @@
+-- lock-timeout: 2s
+
+alter table cards drop column search;

@@ -1,0 +1,2 @@
+drop table plans;
+drop type billing_period;

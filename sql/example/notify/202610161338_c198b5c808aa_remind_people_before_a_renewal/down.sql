@@ -1,0 +1,1 @@
+drop function enqueue_renewal_reminders(interval);

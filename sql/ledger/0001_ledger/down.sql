@@ -1,0 +1,1 @@
+drop table ledger_revision, step, event, edge, revision;

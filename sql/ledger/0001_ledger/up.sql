@@ -1,0 +1,72 @@
+-- revision: ledger_0001
+-- parents: none
+-- message: What is applied, how it hangs together, and what happened
+-- created: 2026-11-21T00:00:00Z
+
+-- Run with search_path set to the ledger's schema, which is configurable.
+
+-- What is applied now.
+create table revision (
+  id text primary key check (id ~ '^[A-Za-z0-9_]{1,64}$'),
+  message text not null,
+  labels text[] not null,
+  created timestamptz,
+  -- As run, or as stamped; null when the revision is secret, or has no such script.
+  up_sql text,
+  down_sql text,
+  verify_sql text,
+  -- algorithm:hex
+  up_checksum text not null,
+  down_checksum text not null,
+  verify_checksum text,
+  applied_by text not null default session_user,
+  applied_at timestamptz not null default clock_timestamp(),
+  duration_ms double precision,
+  stamped boolean not null,
+  applied_order bigint generated always as identity unique
+);
+
+-- A child cannot be recorded before its parents, nor a parent be removed before its children.
+create table edge (
+  child text not null references revision (id) on delete cascade,
+  parent text not null references revision (id),
+  kind text not null check (kind in ('parent', 'depends')),
+  primary key (child, parent, kind)
+);
+create index edge_parent on edge (parent);
+
+-- What happened, never changed afterwards. Revisions come and go, so nothing refers to them from here.
+create table event (
+  id bigint generated always as identity primary key,
+  happened_at timestamptz not null default clock_timestamp(),
+  kind text not null check (kind in ('up', 'down', 'stamp', 'unstamp', 'reparent', 'repair', 'verify', 'failure')),
+  revision text,
+  direction text check (direction in ('up', 'down')),
+  run uuid not null,
+  role text not null default session_user,
+  client text not null,
+  tool_version text not null,
+  duration_ms double precision,
+  error jsonb,
+  detail jsonb
+);
+create index event_revision on event (revision);
+
+-- Statements of a revision that runs outside a transaction.
+create table step (
+  revision text not null,
+  direction text not null check (direction in ('up', 'down')),
+  position integer not null,
+  checksum text not null,
+  started_at timestamptz not null default clock_timestamp(),
+  finished_at timestamptz,
+  error jsonb,
+  primary key (revision, direction, position)
+);
+
+-- Which revisions of this schema itself are applied.
+create table ledger_revision (
+  id text primary key,
+  applied_at timestamptz not null default clock_timestamp(),
+  tool_version text not null
+);

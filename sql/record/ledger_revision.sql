@@ -1,0 +1,1 @@
+insert into :"schema".ledger_revision (id, tool_version) values (:'revision', :'tool_version')

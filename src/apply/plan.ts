@@ -1,0 +1,96 @@
+import { FilesError, type Finding, GraphError, MigraphError } from "../errors.ts";
+import type { Direction } from "../events.ts";
+import type { RevisionGraph, Step } from "../graph/index.ts";
+import type { RevisionFolder } from "../revision/folder.ts";
+import { inspectScript } from "../script/inspect.ts";
+import type { StampStep } from "./stamp.ts";
+import type { PlannedStep, StepEdges } from "./step.ts";
+
+/** The graph's steps with their scripts; refuses steps that have none. `applied` is the set before the first step. */
+export function planScripts(
+  graph: RevisionGraph,
+  folders: ReadonlyMap<string, RevisionFolder>,
+  applied: ReadonlySet<string>,
+  steps: readonly Step<Direction>[],
+): readonly PlannedStep[] {
+  const now = new Set(applied);
+  return steps.map(({ revision: id, direction }) => {
+    const revision = folderOf(folders, id);
+    if (direction === "up") {
+      const edges = edgesOf(graph, id, now);
+      now.add(id);
+      return { revision, direction, script: revision.up, edges };
+    }
+    if (revision.down === undefined) throw new TypeError(`the scripts of ${id} have not been read`);
+    if (revision.down.irreversible !== undefined) throw irreversible(revision, revision.down.irreversible);
+    now.delete(id);
+    return { revision, direction, script: revision.down, edges: edgesOf(graph, id, now) };
+  });
+}
+
+/** As planScripts for a stamp, which needs no script to forget a revision. */
+export function planStamps(
+  graph: RevisionGraph,
+  folders: ReadonlyMap<string, RevisionFolder>,
+  applied: ReadonlySet<string>,
+  steps: readonly Step<"stamp" | "unstamp">[],
+): readonly StampStep[] {
+  const now = new Set(applied);
+  return steps.map(({ revision: id, direction }) => {
+    if (direction === "unstamp") {
+      now.delete(id);
+      return { direction, revision: { id, message: folders.get(id)?.message ?? "" } };
+    }
+    const edges = edgesOf(graph, id, now);
+    now.add(id);
+    return { direction, revision: folderOf(folders, id), edges };
+  });
+}
+
+/** Everything that can be known to be wrong with a plan's scripts before any of them runs, all at once. */
+export async function assertRunnable(steps: readonly PlannedStep[]): Promise<void> {
+  const findings: Finding[] = [];
+  for (const { revision, script } of steps) findings.push(...(await scriptFindings(revision.id, script)));
+  if (findings.length > 0) throw new FilesError(findings);
+}
+
+/** What is wrong with one script, as `check` says it too. */
+export async function scriptFindings(revision: string, script: PlannedStep["script"]): Promise<readonly Finding[]> {
+  const faults = (await inspectScript(script.text)).map((fault) => ({ ...fault, file: script.path, revision }));
+  return script.settings.transaction ? faults : [outsideTransaction(revision, script.path), ...faults];
+}
+
+function folderOf(folders: ReadonlyMap<string, RevisionFolder>, id: string): RevisionFolder {
+  const folder = folders.get(id);
+  if (folder !== undefined) return folder;
+  throw new GraphError("foreign_revision", `${id} is applied, but its folder is not on disk`, {
+    hint: "check out the branch that has it",
+  });
+}
+
+function edgesOf(graph: RevisionGraph, id: string, applied: ReadonlySet<string>): StepEdges {
+  const isApplied = (other: string) => applied.has(other);
+  return {
+    parents: graph.parents(id),
+    depends: graph.depends(id),
+    children: graph.children(id).filter(isApplied),
+    dependents: graph.dependents(id).filter(isApplied),
+  };
+}
+
+function irreversible(revision: RevisionFolder, why: string): MigraphError {
+  return new MigraphError("irreversible", 2, `${revision.id} cannot be downgraded: ${why}`, {
+    hint: `its down.sql says so (${revision.down?.path}); nothing was changed`,
+    data: { revision: revision.id, file: revision.down?.path },
+  });
+}
+
+function outsideTransaction(revision: string, file: string): Finding {
+  return {
+    code: "outside_transaction",
+    message: "`transaction: off`: this version runs scripts in a transaction only",
+    hint: "take the statements that need none out of the revision, and run them by hand",
+    file,
+    revision,
+  };
+}

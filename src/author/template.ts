@@ -1,0 +1,18 @@
+/** What stands below the header of a new revision's scripts. */
+
+export function upTemplate(): string {
+  return "-- Write the change here.\n";
+}
+
+export function downTemplate(): string {
+  return [
+    "-- Write here what takes the change back.",
+    "-- If nothing can, make this the first line of the file, with the reason:",
+    "--   -- irreversible: the dropped column's values are gone",
+    "",
+  ].join("\n");
+}
+
+export function mergeTemplate(parents: readonly string[]): string {
+  return `-- Joins ${parents.join(" and ")}; nothing to do.\n`;
+}

@@ -1,0 +1,143 @@
+import { mkdtemp, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { DatabaseError } from "../../errors.ts";
+import { type Account, serverAccount } from "./account.ts";
+import { type Binaries, findBinaries, missingBinaries } from "./binaries.ts";
+import type { Order } from "./channel.ts";
+import { type Contents, completeMove, inspectDataDirectory, LOCK_FILE, makeDataDirectory } from "./data-directory.ts";
+import { launcherFor, programPaths } from "./launch.ts";
+import { type FileLock, takeLock } from "./lock.ts";
+import { clearPostmaster, inUse, readPostmasterFile } from "./postmaster.ts";
+import { makeRunDirectory, runDirectoryOf, userId } from "./run-directory.ts";
+import type { Installation } from "./server.ts";
+
+/** A data directory that is ours until `release`, with all that is needed to start a server on it. */
+export interface Claim extends Installation {
+  readonly isEmpty: boolean;
+  readonly lock: FileLock;
+  /** Removes what must not stay, and lets go of the directory. */
+  release(): Promise<void>;
+}
+
+/** While another supervisor has the directory. */
+export interface Contest {
+  readonly onBusy: () => void;
+  readonly isOver: () => boolean;
+}
+
+/** Between taking the lock and listening lie milliseconds; a holder that nobody can reach so long is not one of ours. */
+const UNREACHABLE_MS = 10_000;
+const POLL_MS = 20;
+
+/**
+ * Takes the data directory for this process. Everything that can be refused is refused before anything is made.
+ * Undefined when the contest was over before the lock was free.
+ */
+export async function claimDirectory(order: Order, contest: Contest): Promise<Claim | undefined> {
+  const temporary = order.path === null;
+  const path = order.path ?? (await realpath(tmpdir()));
+  const before: Contents = temporary ? { kind: "empty" } : await inspectDataDirectory(path);
+  await chooseBinaries(path, before, order);
+  const account = await serverAccount(path, before);
+
+  const dataDirectory = temporary ? await makeTemporaryDirectory() : path;
+  await makeDataDirectory(dataDirectory, account);
+  const lock = await waitForLock(dataDirectory, account, contest);
+  if (!lock) return undefined;
+  try {
+    // What was seen before the lock may be old by now.
+    await completeMove(dataDirectory);
+    const contents = await inspectDataDirectory(dataDirectory);
+    const binaries = await chooseBinaries(dataDirectory, contents, order);
+    const run = runDirectoryOf(dataDirectory);
+    await makeRunDirectory(run, account);
+    await writeFile(run.pidFile, `${process.pid}\n`);
+    const launch = launcherFor(account, [...programPaths(binaries.directory), dataDirectory, run.server]);
+    return {
+      dataDirectory,
+      temporary,
+      run,
+      binaries,
+      account,
+      launch,
+      lock,
+      isEmpty: contents.kind === "empty",
+      release: async () => {
+        await rm(run.path, { recursive: true, force: true });
+        if (temporary) await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function chooseBinaries(path: string, contents: Contents, order: Order): Promise<Binaries> {
+  const existing = contents.kind === "data" ? contents.major : undefined;
+  const asked = order.major ?? undefined;
+  if (existing !== undefined && asked !== undefined && existing !== asked) throw wrongMajor(path, existing, asked);
+  const wanted = { cwd: order.cwd, major: existing ?? asked };
+  const binaries = await findBinaries(wanted);
+  if (binaries) return binaries;
+  const missing = await missingBinaries(wanted);
+  if (existing === undefined || missing.code !== "embedded_version") throw missing;
+  throw new DatabaseError(missing.code, `${path} holds data of PostgreSQL ${existing}: ${missing.message}`, missing);
+}
+
+export function wrongMajor(path: string, existing: number, asked: number): DatabaseError {
+  return new DatabaseError("embedded_version", `${path} holds data of PostgreSQL ${existing}, not ${asked} as was asked for`, {
+    hint: `leave ?major=${asked} out, or give another path; data goes from one major to another by a dump`,
+    data: { path, existing, asked },
+  });
+}
+
+async function waitForLock(
+  dataDirectory: string,
+  account: Account | undefined,
+  contest: Contest,
+): Promise<FileLock | undefined> {
+  const end = Date.now() + UNREACHABLE_MS;
+  const file = join(dataDirectory, LOCK_FILE);
+  let lock = takeLock(file, account);
+  if (!lock) contest.onBusy();
+  while (!lock) {
+    if (Date.now() > end) throw inUse(dataDirectory, (await readPostmasterFile(dataDirectory))?.pid);
+    await pause(POLL_MS);
+    if (contest.isOver()) return undefined;
+    lock = takeLock(file, account);
+  }
+  return lock;
+}
+
+const TEMPORARY = "migraph-temporary-";
+/** A directory without a lock may be one that is being made; only older ones have lost their supervisor. */
+const ABANDONED_AFTER_MS = 60_000;
+
+async function makeTemporaryDirectory(): Promise<string> {
+  const parent = await realpath(tmpdir());
+  const names = await readdir(parent);
+  await Promise.all(names.filter((name) => name.startsWith(TEMPORARY)).map((name) => removeAbandoned(join(parent, name))));
+  return await mkdtemp(join(parent, TEMPORARY));
+}
+
+/** Nobody comes back to a temporary directory: what a killed supervisor left is removed by the next that starts. */
+async function removeAbandoned(directory: string): Promise<void> {
+  try {
+    const found = await stat(directory);
+    if (found.uid !== userId() && userId() !== 0) return;
+    if (Date.now() - found.mtimeMs < ABANDONED_AFTER_MS) return;
+    const lock = takeLock(join(directory, LOCK_FILE));
+    if (!lock) return;
+    const run = runDirectoryOf(directory);
+    await clearPostmaster(directory, run.server);
+    await rm(run.path, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true });
+    lock.release();
+  } catch {
+    // It is housekeeping: not to succeed hurts nobody.
+  }
+}

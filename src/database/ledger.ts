@@ -1,0 +1,139 @@
+import { fileURLToPath } from "node:url";
+import { DatabaseError } from "../errors.ts";
+import { sqlFile } from "../resources.ts";
+import type { RevisionFolder } from "../revision/folder.ts";
+import { readRevisions } from "../revision/read.ts";
+import type { Database } from "./server.ts";
+import { type Row, ServerError } from "./session.ts";
+import { statement } from "./statement.ts";
+
+/** A row of the ledger: a revision that is applied here. */
+export interface AppliedRevision {
+  readonly id: string;
+  readonly parents: readonly string[];
+  readonly depends: readonly string[];
+  readonly labels: readonly string[];
+  readonly message: string;
+  /** RFC 3339. */
+  readonly created: string | undefined;
+  readonly upChecksum: string;
+  readonly downChecksum: string;
+  readonly verifyChecksum: string | undefined;
+  readonly appliedBy: string;
+  /** RFC 3339, the server's clock. */
+  readonly appliedAt: string;
+  /** Milliseconds; undefined for a stamped revision. */
+  readonly duration: number | undefined;
+  readonly stamped: boolean;
+}
+
+export interface LedgerState {
+  /** False before the first write: reading makes nothing. */
+  readonly exists: boolean;
+  /** The ledger's own revisions that this database has. */
+  readonly version: readonly string[];
+  /** In the order in which they were applied. */
+  readonly applied: readonly AppliedRevision[];
+}
+
+const NOTHING: LedgerState = { exists: false, version: [], applied: [] };
+const TABLES = ["revision", "edge", "event", "step", "ledger_revision"];
+
+/** One round trip; none when there is no ledger. Needs USAGE on the schema and SELECT on its tables. */
+export async function readLedger(
+  { session, server, schema }: Database,
+  known: readonly string[],
+): Promise<LedgerState> {
+  if (server.ledgerTables.length === 0) return NOTHING;
+  const missing = TABLES.filter((name) => !server.ledgerTables.some((table) => table.name === name));
+  if (missing.length > 0) throw notALedger(schema, `it has no table ${missing.join(", ")}`);
+  const [version, applied] = await session.pipeline([
+    statement("catalogue/ledger_version.sql", { schema }),
+    statement("catalogue/applied.sql", { schema }),
+  ]);
+  if (version === undefined || applied === undefined) throw new TypeError("two messages have two outcomes");
+  for (const outcome of [version, applied]) {
+    if (!outcome.ok) throw outcome.error instanceof ServerError ? unreadable(schema, outcome.error) : outcome.error;
+  }
+  const ids = version.ok ? version.rows.map((row) => String(row["id"])) : [];
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown !== undefined) {
+    throw new DatabaseError("ledger_newer", `the ledger in schema ${schema} was made by a newer migraph (${unknown})`, {
+      hint: "use that version here too: an older one cannot keep its promises",
+    });
+  }
+  return { exists: true, version: ids, applied: applied.ok ? applied.rows.map(appliedRevision) : [] };
+}
+
+/** The texts that the ledger kept of an applied revision; null for those that it has not. */
+export async function readTexts(
+  { session, schema }: Database,
+  revision: string,
+): Promise<{ up: string | null; down: string | null; verify: string | null }> {
+  const [row] = await session.send(statement("catalogue/texts.sql", { schema, revision }));
+  const text = (name: string) => (row?.[name] ?? null) as string | null;
+  return { up: text("up_sql"), down: text("down_sql"), verify: text("verify_sql") };
+}
+
+/** Refuses to write to a server or ledger that is not what it must be. Looks only at what is known already. */
+export function assertWritable({ server, schema }: Database): void {
+  if (server.inRecovery) {
+    throw new DatabaseError(
+      "standby",
+      `the server of database ${server.database} is a standby, which takes no changes`,
+      {
+        hint: "connect to the primary; target_session_attrs=primary finds it among several hosts",
+      },
+    );
+  }
+  for (const table of server.ledgerTables) {
+    if (!table.plain)
+      throw notALedger(schema, `${table.name} is not a plain table without triggers, rules and row security`);
+    if (!table.owned) {
+      throw new DatabaseError(
+        "ledger_owner",
+        `the ledger's table ${schema}.${table.name} belongs to role ${table.owner}`,
+        {
+          hint: `connect as ${table.owner}, or grant it to ${server.role}: a ledger that others can rewrite is no record`,
+        },
+      );
+    }
+  }
+}
+
+/** The ledger's schema as revisions of our own: the first user of the tool is the tool. */
+export function ledgerRevisions(): readonly RevisionFolder[] {
+  return readRevisions([fileURLToPath(sqlFile("ledger"))], "scripts");
+}
+
+function appliedRevision(row: Row): AppliedRevision {
+  return {
+    id: String(row["id"]),
+    parents: row["parents"] as readonly string[],
+    depends: row["depends"] as readonly string[],
+    labels: row["labels"] as readonly string[],
+    message: String(row["message"]),
+    created: (row["created"] as string | null) ?? undefined,
+    upChecksum: String(row["up_checksum"]),
+    downChecksum: String(row["down_checksum"]),
+    verifyChecksum: (row["verify_checksum"] as string | null) ?? undefined,
+    appliedBy: String(row["applied_by"]),
+    appliedAt: String(row["applied_at"]),
+    duration: (row["duration_ms"] as number | null) ?? undefined,
+    stamped: row["stamped"] === true,
+  };
+}
+
+function notALedger(schema: string, why: string): DatabaseError {
+  return new DatabaseError("not_a_ledger", `schema ${schema} holds tables named as the ledger's, but ${why}`, {
+    hint: 'give migraph a schema of its own with "schema" in the config file',
+  });
+}
+
+function unreadable(schema: string, error: ServerError): DatabaseError {
+  return new DatabaseError("ledger_unreadable", `the ledger in schema ${schema} cannot be read: ${error.message}`, {
+    hint: "the role needs USAGE on the schema and SELECT on its tables",
+    data: { sqlstate: error.sqlState },
+    cause: error,
+  });
+}

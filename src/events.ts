@@ -1,0 +1,51 @@
+/** Which way a script goes. */
+export type Direction = "up" | "down";
+
+/** Who keeps others out, as the server knows it. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly role: string;
+  readonly application: string;
+  readonly client: string;
+  /** RFC 3339. */
+  readonly connectedAt: string;
+}
+
+/** What a server says beside its answers. */
+export interface Notice {
+  readonly severity: string;
+  readonly message: string;
+  readonly detail: string | undefined;
+  readonly hint: string | undefined;
+}
+
+/** A step of a run as it is told: `duration_ms` is the server's measure, from BEGIN to just before COMMIT. */
+export interface StepReport {
+  readonly revision: string;
+  readonly direction: Direction | "stamp" | "unstamp";
+  readonly message: string;
+  readonly duration_ms?: number;
+}
+
+/** Everything that happens while an operation runs. */
+export type MigraphEvent =
+  | {
+      readonly type: "embedded-server";
+      readonly what: "initialising" | "starting" | "joining";
+      readonly path: string | undefined;
+    }
+  | { readonly type: "lock-waiting"; readonly holder: LockHolder | undefined; readonly wait: number }
+  | { readonly type: "ledger-created"; readonly schema: string }
+  | { readonly type: "run-started"; readonly steps: readonly StepReport[] }
+  /** `text` is the script; undefined for a secret revision. */
+  | {
+      readonly type: "step-started";
+      readonly step: StepReport;
+      readonly path: string;
+      readonly text: string | undefined;
+    }
+  | { readonly type: "step-finished"; readonly step: StepReport; readonly index: number; readonly total: number }
+  | { readonly type: "notice"; readonly revision: string; readonly notice: Notice }
+  | { readonly type: "warning"; readonly message: string; readonly hint?: string };
+
+export type Listener = (event: MigraphEvent) => void;

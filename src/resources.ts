@@ -1,0 +1,15 @@
+/**
+ * Files that are not code of this module, found from where it runs: `src/resources.ts` in a checkout, or a chunk that
+ * the bundler puts flat into `dist/`. Both are one folder below the root of the package.
+ */
+
+/** The program that keeps an embedded server; an entry of its own in the build. */
+export function supervisorFile(): URL {
+  const fromSources = import.meta.url.endsWith(".ts");
+  return new URL(fromSources ? "./database/embedded/supervisor.ts" : "./supervisor.js", import.meta.url);
+}
+
+/** A file or folder under `sql/`. */
+export function sqlFile(name: string): URL {
+  return new URL(`../sql/${name}`, import.meta.url);
+}

@@ -1,0 +1,83 @@
+import type { Finding } from "./errors.ts";
+import type { LockHolder, StepReport } from "./events.ts";
+
+/** What operations answer. Keys are those of the JSON that the command line prints. */
+
+export interface RevisionEntry {
+  readonly revision: string;
+  readonly parents: readonly string[];
+  readonly depends: readonly string[];
+  readonly labels: readonly string[];
+  readonly message: string;
+  /** RFC 3339. */
+  readonly created: string | null;
+  /** The revision's folder; null for a foreign one. */
+  readonly path: string | null;
+}
+
+export type RevisionState = "applied" | "pending" | "foreign";
+
+export interface RevisionList {
+  readonly revisions: readonly RevisionEntry[];
+}
+
+export interface BranchList {
+  readonly revisions: readonly (RevisionEntry & { readonly children: readonly string[] })[];
+}
+
+/** `state` where a database was asked. Newest first. */
+export interface History {
+  readonly revisions: readonly (RevisionEntry & { readonly state?: RevisionState })[];
+  /** Heads of what is on disk. */
+  readonly heads: readonly string[];
+}
+
+export interface Shown extends RevisionEntry {
+  /** Null for a foreign revision whose text the ledger has not. */
+  readonly up: string | null;
+  readonly down: string | null;
+  readonly verify: string | null;
+  readonly state?: RevisionState;
+  readonly applied?: { readonly at: string; readonly by: string; readonly duration_ms: number | null; readonly stamped: boolean };
+}
+
+/** What was done, or with `dry_run` what would be. `heads` are the applied heads then. */
+export interface RunResult {
+  readonly steps: readonly StepReport[];
+  readonly heads: readonly string[];
+  readonly dry_run: boolean;
+}
+
+export interface Status {
+  readonly database: string;
+  readonly server: string;
+  readonly ledger: { readonly schema: string; readonly exists: boolean };
+  readonly applied: number;
+  /** Applied heads. */
+  readonly heads: readonly string[];
+  readonly disk_heads: readonly string[];
+  readonly pending: readonly string[];
+  readonly foreign: readonly string[];
+  readonly edited: readonly { readonly revision: string; readonly files: readonly string[] }[];
+  readonly out_of_order: readonly string[];
+  readonly interrupted: readonly string[];
+  readonly lock: LockHolder | null;
+}
+
+export interface CheckFinding extends Finding {
+  readonly severity: "error" | "warning";
+}
+
+export interface CheckResult {
+  /** True when there is no finding but warnings. */
+  readonly ok: boolean;
+  readonly revisions: number;
+  readonly heads: readonly string[];
+  readonly findings: readonly CheckFinding[];
+}
+
+export interface Created {
+  readonly revision: string;
+  readonly parents: readonly string[];
+  readonly path: string;
+}

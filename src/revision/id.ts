@@ -1,0 +1,23 @@
+import { randomBytes } from "node:crypto";
+
+/** Ids and labels: what may stand in an address without quoting, and in a folder's name on any file system. */
+const NAME = /^[A-Za-z0-9_]{1,64}$/;
+
+/** Words that mean something in an address, and so can name no revision or branch. */
+export const RESERVED_NAMES: readonly string[] = ["head", "heads", "base", "current", "none"];
+
+/** What is wrong with an id or label, in words that follow its name; undefined when nothing is. */
+export function nameFault(name: string): string | undefined {
+  if (RESERVED_NAMES.includes(name.toLowerCase())) return "is a reserved word";
+  if (name.length > 64) return "is longer than 64 characters";
+  if (!NAME.test(name)) return "has other characters than letters A-Z, digits and _";
+  return undefined;
+}
+
+/** Twelve hex digits, chosen so that the id cannot be read as a number or an exponent by other tools. */
+export function generateId(): string {
+  for (;;) {
+    const id = randomBytes(6).toString("hex");
+    if (/[a-f]/.test(id) && !/^\d+e\d+$/.test(id)) return id;
+  }
+}
