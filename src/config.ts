@@ -70,7 +70,11 @@ const FILE_NAMES = ["ts", "mts", "js", "mjs", "json"].map((extension) => `migrap
 export const DEFAULT_DIRECTORY = "migrations";
 
 /** Flags over environment over config file over defaults; for the URL the config file comes before the environment. */
-export async function loadConfig(cwd: string, overrides: ConfigOverrides, processEnvironment: Environment): Promise<ResolvedConfig> {
+export async function loadConfig(
+  cwd: string,
+  overrides: ConfigOverrides,
+  processEnvironment: Environment,
+): Promise<ResolvedConfig> {
   const file = overrides.file === undefined ? findConfigFile(cwd) : existingFile(resolve(cwd, overrides.file));
   const root = file === undefined ? cwd : dirname(file);
   const environment = { ...readDotEnv(root), ...definedOnly(processEnvironment) };
@@ -106,7 +110,10 @@ function findConfigFile(cwd: string): string | undefined {
     if (hasPackageKey(manifest)) found.push("package.json");
     const [only, second] = found;
     if (only !== undefined && second !== undefined) {
-      throw badConfig(`${directory} has two configurations, ${only} and ${second}`, "keep one, or choose with --config");
+      throw badConfig(
+        `${directory} has two configurations, ${only} and ${second}`,
+        "keep one, or choose with --config",
+      );
     }
     if (only !== undefined) return join(directory, only);
     if (directory === dirname(directory)) return undefined;
@@ -173,19 +180,30 @@ function checkConfig(value: unknown, file: string): Config {
     if (!Object.hasOwn(KEYS, key)) {
       const [near] = nearest(key, Object.keys(KEYS));
       const known = `the keys are ${Object.keys(KEYS).join(", ")}`;
-      throw badConfig(`${file}: unknown key ${JSON.stringify(key)}`, near === undefined ? known : `did you mean ${near}?`);
+      throw badConfig(
+        `${file}: unknown key ${JSON.stringify(key)}`,
+        near === undefined ? known : `did you mean ${near}?`,
+      );
     }
     const isText = typeof setting === "string" && setting !== "";
-    const isList = Array.isArray(setting) && setting.length > 0 && setting.every((item) => typeof item === "string" && item !== "");
+    const isList =
+      Array.isArray(setting) && setting.length > 0 && setting.every((item) => typeof item === "string" && item !== "");
     if (setting === undefined || (KEYS[key as keyof Config] === "list" ? isList : isText)) continue;
     // A URL from an unset variable may well be empty; the environment is looked at next.
     if (key === "url" && setting === "") continue;
-    throw badConfig(`${file}: ${key} is not ${KEYS[key as keyof Config] === "list" ? "a list of texts" : "a text"}`, "see the README, Configuration");
+    throw badConfig(
+      `${file}: ${key} is not ${KEYS[key as keyof Config] === "list" ? "a list of texts" : "a text"}`,
+      "see the README, Configuration",
+    );
   }
   return value as Config;
 }
 
-function duration(config: Config, key: "lockTimeout" | "statementTimeout" | "wait", file: string | undefined): number | undefined {
+function duration(
+  config: Config,
+  key: "lockTimeout" | "statementTimeout" | "wait",
+  file: string | undefined,
+): number | undefined {
   const text = config[key];
   if (text === undefined) return undefined;
   const milliseconds = parseDuration(text);
@@ -198,7 +216,9 @@ function readDotEnv(root: string): Environment {
   const path = join(root, ".env");
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return {};
   const parsed = parseEnv(readFileSync(path, "utf8"));
-  return Object.fromEntries(Object.entries(parsed).filter(([name]) => name === "DATABASE_URL" || /^PG[A-Z]+(_[A-Z]+)*$/.test(name)));
+  return Object.fromEntries(
+    Object.entries(parsed).filter(([name]) => name === "DATABASE_URL" || /^PG[A-Z]+(_[A-Z]+)*$/.test(name)),
+  );
 }
 
 function definedOnly(environment: Environment): Environment {

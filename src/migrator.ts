@@ -3,7 +3,7 @@ import { assertRunnable, planScripts, planStamps } from "./apply/plan.ts";
 import { followHeaders } from "./apply/reparent.ts";
 import { runPlan } from "./apply/run.ts";
 import { runStamp } from "./apply/stamp.ts";
-import { type PlannedStep, reportStep } from "./apply/step.ts";
+import { reportStep } from "./apply/step.ts";
 import { type CreateOptions, createMerge, createRevision, type MergeOptions } from "./author/create.ts";
 import { type CheckSettings, checkFiles } from "./check/files.ts";
 import type { ResolvedConfig } from "./config.ts";
@@ -23,23 +23,23 @@ import { editedRevisions, foreignRevisions, pendingRevisions, readState, type St
 /** How a plan is to be run. Durations in milliseconds; what is not given is as configured. */
 export interface RunSettings {
   /** Plans and tells, and changes nothing. */
-  readonly dryRun?: boolean;
+  readonly dryRun?: boolean | undefined;
   /** Every step is kept, or none. */
-  readonly singleTransaction?: boolean;
-  readonly lockTimeout?: number;
-  readonly statementTimeout?: number;
+  readonly singleTransaction?: boolean | undefined;
+  readonly lockTimeout?: number | undefined;
+  readonly statementTimeout?: number | undefined;
   /** How long to wait for another migraph. */
-  readonly wait?: number;
+  readonly wait?: number | undefined;
 }
 
 export interface UpgradeSettings extends RunSettings {
   /** Runs revisions too that lie below applied ones. */
-  readonly outOfOrder?: boolean;
+  readonly outOfOrder?: boolean | undefined;
 }
 
 export interface StampSettings extends Pick<RunSettings, "dryRun" | "wait"> {
   /** Forgets everything first, foreign revisions too. */
-  readonly purge?: boolean;
+  readonly purge?: boolean | undefined;
 }
 
 /** The operations: each reads the files anew, plans, and applies. The connection is kept until close(). */
@@ -47,6 +47,7 @@ export class Migrator {
   readonly #config: ResolvedConfig;
   readonly #target: Target;
   readonly #emit: Listener;
+  readonly #interruption = new AbortController();
 
   /** For openMigrator, which puts the parts together. */
   constructor(config: ResolvedConfig, target: Target, emit: Listener) {
@@ -58,6 +59,15 @@ export class Migrator {
   /** Ends the connection, and an embedded server that nobody else uses. */
   close(): Promise<void> {
     return this.#target.close();
+  }
+
+  /**
+   * Cancels what a script is doing and stops the run there; the operation that is under way then throws. False when
+   * nothing is connected, and so nothing under way.
+   */
+  interrupt(): boolean {
+    this.#interruption.abort();
+    return this.#target.cancel();
   }
 
   heads(): results.RevisionList {
@@ -124,7 +134,11 @@ export class Migrator {
       planStamps(graph, project.folders, new Set(applied.keys()), graph.stamp(applied.keys(), targets, { purge }));
     const before = await this.#state(project);
     const planned = plan(before);
-    const told = planned.map(({ revision, direction }) => ({ revision: revision.id, direction, message: revision.message }));
+    const told = planned.map(({ revision, direction }) => ({
+      revision: revision.id,
+      direction,
+      message: revision.message,
+    }));
     if (planned.length === 0 || settings.dryRun) return outcome(before, told, settings.dryRun ?? false);
     return this.#underLock(before, project, settings.wait, async (state) => {
       const steps = plan(state);
@@ -179,12 +193,17 @@ export class Migrator {
   /** Look, plan; if there is something to do, take the lock, look and plan again, and do it. */
   async #run(settings: RunSettings, plan: (state: State) => readonly Step<Direction>[]): Promise<results.RunResult> {
     const project = this.#read("scripts");
-    const planned = (state: State) => planScripts(state.graph, project.folders, new Set(state.applied.keys()), plan(state));
+    const planned = (state: State) =>
+      planScripts(state.graph, project.folders, new Set(state.applied.keys()), plan(state));
     const before = await this.#state(project);
     const first = planned(before);
     if (first.length > 0) await assertRunnable(first);
     if (first.length === 0 || settings.dryRun) {
-      return outcome(before, first.map((step) => reportStep(step)), settings.dryRun ?? false);
+      return outcome(
+        before,
+        first.map((step) => reportStep(step)),
+        settings.dryRun ?? false,
+      );
     }
     return this.#underLock(before, project, settings.wait, async (state) => {
       const steps = planned(state);
@@ -195,25 +214,41 @@ export class Migrator {
         },
         singleTransaction: settings.singleTransaction ?? false,
         emit: this.#emit,
-        headsAfter: (done) => state.graph.current(appliedAfter(state, done.map((step) => reportStep(step)))),
+        signal: this.#interruption.signal,
+        headsAfter: (done) =>
+          state.graph.current(
+            appliedAfter(
+              state,
+              done.map((step) => reportStep(step)),
+            ),
+          ),
         knownLedger: knownLedgerRevisions(),
       });
       return outcome(state, reports, false);
     });
   }
 
-  async #underLock<Result>(before: State, project: Project, wait: number | undefined, work: (state: State) => Promise<Result>): Promise<Result> {
+  async #underLock<Result>(
+    before: State,
+    project: Project,
+    wait: number | undefined,
+    work: (state: State) => Promise<Result>,
+  ): Promise<Result> {
     assertWritable(before.database);
     const onWaiting = (holder: Parameters<Parameters<typeof withLock>[1]["onWaiting"]>[0], patience: number) =>
       this.#emit({ type: "lock-waiting", holder, wait: patience });
-    return withLock(before.database, { wait: wait ?? this.#config.wait, onWaiting }, async () => {
-      const database = await refreshDatabase(before.database);
-      assertWritable(database);
-      const state = await readState(database, project, knownLedgerRevisions());
-      await upgradeLedger(database, state.ledger, this.#emit);
-      await followHeaders(database, state.graph, state.ledger.applied);
-      return work(state);
-    });
+    return withLock(
+      before.database,
+      { wait: wait ?? this.#config.wait, onWaiting, signal: this.#interruption.signal },
+      async () => {
+        const database = await refreshDatabase(before.database);
+        assertWritable(database);
+        const state = await readState(database, project, knownLedgerRevisions());
+        await upgradeLedger(database, state.ledger, this.#emit);
+        await followHeaders(database, state.graph, state.ledger.applied);
+        return work(state);
+      },
+    );
   }
 
   #read(contents: ReadContents, allow: { readonly empty?: boolean } = {}): Project {
@@ -251,7 +286,14 @@ export class Migrator {
       ...stateOf(id, project, state),
       ...(applied === undefined
         ? {}
-        : { applied: { at: applied.appliedAt, by: applied.appliedBy, duration_ms: applied.duration ?? null, stamped: applied.stamped } }),
+        : {
+            applied: {
+              at: applied.appliedAt,
+              by: applied.appliedBy,
+              duration_ms: applied.duration ?? null,
+              stamped: applied.stamped,
+            },
+          }),
     };
   }
 }

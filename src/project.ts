@@ -64,5 +64,7 @@ const GRAPH_FAULTS: Readonly<Record<string, true>> = {
 
 function headline(findings: readonly Finding[]): string {
   const [only] = findings;
-  return findings.length === 1 && only !== undefined ? only.message : `${findings.length} faults in the graph of revisions`;
+  return findings.length === 1 && only !== undefined
+    ? only.message
+    : `${findings.length} faults in the graph of revisions`;
 }

@@ -38,7 +38,12 @@ export interface Shown extends RevisionEntry {
   readonly down: string | null;
   readonly verify: string | null;
   readonly state?: RevisionState;
-  readonly applied?: { readonly at: string; readonly by: string; readonly duration_ms: number | null; readonly stamped: boolean };
+  readonly applied?: {
+    readonly at: string;
+    readonly by: string;
+    readonly duration_ms: number | null;
+    readonly stamped: boolean;
+  };
 }
 
 /** What was done, or with `dry_run` what would be. `heads` are the applied heads then. */

@@ -38,14 +38,19 @@ export function foreignRevisions(state: State, project: Project): readonly strin
 }
 
 /** Applied revisions whose scripts on disk are not those that the ledger knows. Needs the project's scripts. */
-export function editedRevisions(state: State, project: Project): readonly { revision: string; files: readonly string[] }[] {
+export function editedRevisions(
+  state: State,
+  project: Project,
+): readonly { revision: string; files: readonly string[] }[] {
   return state.ledger.applied.flatMap((applied) => {
     const folder = project.folders.get(applied.id);
     if (folder === undefined) return [];
     const files = [
       folder.up !== undefined && checksum(folder.up) !== applied.upChecksum ? "up.sql" : "",
       folder.down !== undefined && checksum(folder.down) !== applied.downChecksum ? "down.sql" : "",
-      (folder.verify === undefined ? undefined : checksum(folder.verify)) !== applied.verifyChecksum ? "verify.sql" : "",
+      (folder.verify === undefined ? undefined : checksum(folder.verify)) !== applied.verifyChecksum
+        ? "verify.sql"
+        : "",
     ].filter((name) => name !== "");
     return files.length === 0 ? [] : [{ revision: applied.id, files }];
   });

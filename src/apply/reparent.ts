@@ -15,7 +15,11 @@ interface Reparented {
  * Headers of applied revisions may have changed since they were recorded. The ledger's edges follow the files before
  * anything is run, else the foreign keys would hold on to an order that the graph no longer has.
  */
-export async function followHeaders({ session, schema }: Database, graph: RevisionGraph, applied: readonly AppliedRevision[]): Promise<void> {
+export async function followHeaders(
+  { session, schema }: Database,
+  graph: RevisionGraph,
+  applied: readonly AppliedRevision[],
+): Promise<void> {
   const changed = reparented(graph, applied);
   if (changed.length === 0) return;
   const run = newRun(schema);

@@ -3,7 +3,7 @@ import type { Database } from "../database/server.ts";
 import { ConnectionLost } from "../database/session.ts";
 import { MigraphError } from "../errors.ts";
 import type { Listener, StepReport } from "../events.ts";
-import { stepError } from "./failure.ts";
+import { type Progress, stepError } from "./failure.ts";
 import { recordFailure } from "./history.ts";
 import { ledgerRecorder, type Recorder, type Run } from "./recorder.ts";
 import { settleLostStep } from "./settle.ts";
@@ -15,6 +15,8 @@ export interface RunOptions {
   /** All steps in one transaction: every one is kept, or none. */
   readonly singleTransaction: boolean;
   readonly emit: Listener;
+  /** Stops the run before the next step. */
+  readonly signal: AbortSignal;
   /** The applied heads after these steps are done, for the account of a failure. */
   readonly headsAfter: (done: readonly PlannedStep[]) => readonly string[];
   /** Ids of the ledger's own revisions that this version knows. */
@@ -42,6 +44,7 @@ export async function runPlan(
   const { session } = database;
   if (options.singleTransaction) await session.send("begin");
   for (const [index, step] of steps.entries()) {
+    if (options.signal.aborted) throw interrupted(step, progressOf(options.singleTransaction ? [] : done, options));
     const outcome = await runStep(database, step, recorder, options);
     if (!outcome.ok) {
       const kept = options.singleTransaction ? [] : done;
@@ -101,10 +104,7 @@ async function fail(
   kept: readonly PlannedStep[],
   options: RunOptions,
 ): Promise<MigraphError> {
-  const progress = {
-    applied: kept.map(({ revision, direction }) => ({ revision: revision.id, direction })),
-    heads: options.headsAfter(kept),
-  };
+  const progress = progressOf(kept, options);
   if (outcome.where === "escaped") {
     await database.session.attempt("rollback");
     return new MigraphError(
@@ -123,4 +123,16 @@ async function fail(
   if (options.singleTransaction && outcome.where !== "commit") await database.session.attempt("rollback");
   await recordFailure(database, run, step, error, options.emit);
   return error;
+}
+
+function progressOf(kept: readonly PlannedStep[], options: RunOptions): Progress {
+  const applied = kept.map(({ revision, direction }) => ({ revision: revision.id, direction }));
+  return { applied, heads: options.headsAfter(kept) };
+}
+
+function interrupted(next: PlannedStep, progress: Progress): MigraphError {
+  return new MigraphError("interrupted", 1, `stopped before ${next.revision.id} (${next.direction})`, {
+    hint: "run the same command again to go on",
+    data: { revision: next.revision.id, direction: next.direction, ...progress },
+  });
 }

@@ -12,19 +12,19 @@ import { downTemplate, mergeTemplate, upTemplate } from "./template.ts";
 
 export interface CreateOptions {
   /** Addresses; default `head`, and none in a project without revisions. */
-  readonly parents?: readonly string[];
+  readonly parents?: readonly string[] | undefined;
   /** No parents: the base of another lineage. */
-  readonly root?: boolean;
+  readonly root?: boolean | undefined;
   /** Allows a parent that has children already, which makes a branch there. */
-  readonly splice?: boolean;
-  readonly labels?: readonly string[];
+  readonly splice?: boolean | undefined;
+  readonly labels?: readonly string[] | undefined;
   /** Addresses of revisions that must be applied before. */
-  readonly depends?: readonly string[];
-  readonly revisionId?: string;
+  readonly depends?: readonly string[] | undefined;
+  readonly revisionId?: string | undefined;
 }
 
 export interface MergeOptions extends Pick<CreateOptions, "splice" | "labels" | "revisionId"> {
-  readonly message?: string;
+  readonly message?: string | undefined;
 }
 
 /** Writes a new revision's folder. Everything is checked before a file is written. */
@@ -39,7 +39,12 @@ export function createRevision(project: Project, message: string, template: stri
 }
 
 /** Writes a revision that joins heads and has nothing to do itself. */
-export function createMerge(project: Project, addresses: readonly string[], template: string, options: MergeOptions): Created {
+export function createMerge(
+  project: Project,
+  addresses: readonly string[],
+  template: string,
+  options: MergeOptions,
+): Created {
   const { graph } = project;
   const given = addresses.length === 0 ? ["heads"] : addresses;
   const parents = [...new Set(given.flatMap((address) => graph.resolve(address, { applied: [] })))];
@@ -54,7 +59,11 @@ export function createMerge(project: Project, addresses: readonly string[], temp
   assertHeads(graph, parents, options.splice ?? false);
   const names = parents.map((id) => graph.branchLabels(id)[0] ?? id);
   const message = options.message ?? `Merge ${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-  return write(project, { message, parents, template, up: mergeTemplate(parents), down: mergeTemplate(parents) }, options);
+  return write(
+    project,
+    { message, parents, template, up: mergeTemplate(parents), down: mergeTemplate(parents) },
+    options,
+  );
 }
 
 interface Draft {
@@ -78,9 +87,19 @@ function write(project: Project, draft: Draft, options: CreateOptions): Created 
   const directory = homeOf(project, parents);
   const name = folderName(draft.template, { revision, message, created });
   // The graph judges labels, depends and cycles: with the new revision in it, as it would be read back.
-  const node = { id: revision, parents, labels, depends, created: header.created, source: { file: `${directory}/${name}/up.sql` } };
+  const node = {
+    id: revision,
+    parents,
+    labels,
+    depends,
+    created: header.created,
+    source: { file: `${directory}/${name}/up.sql` },
+  };
   RevisionGraph.from([...[...project.folders.values()].map(graphNode), node]);
-  const path = writeRevision(directory, name, { "up.sql": `${formatUpHeader(header)}\n${draft.up}`, "down.sql": draft.down });
+  const path = writeRevision(directory, name, {
+    "up.sql": `${formatUpHeader(header)}\n${draft.up}`,
+    "down.sql": draft.down,
+  });
   return { revision, parents, path };
 }
 
@@ -108,10 +127,14 @@ function assertHeads(graph: RevisionGraph, parents: readonly string[], splice: b
   if (splice) return;
   const passed = parents.find((id) => graph.children(id).length > 0);
   if (passed === undefined) return;
-  throw new GraphError("bad_address", `${passed} is not a head: it has the child ${graph.children(passed).join(", ")}`, {
-    hint: "give a head as parent, or --splice to begin a branch here",
-    data: { revision: passed, children: graph.children(passed) },
-  });
+  throw new GraphError(
+    "bad_address",
+    `${passed} is not a head: it has the child ${graph.children(passed).join(", ")}`,
+    {
+      hint: "give a head as parent, or --splice to begin a branch here",
+      data: { revision: passed, children: graph.children(passed) },
+    },
+  );
 }
 
 /** Beside the first parent, so that a nested branch stays in its folder. */
@@ -128,7 +151,9 @@ function checkedId(project: Project, given: string | undefined): string {
   checkName("revision id", given);
   const taken = [...project.folders.values()].find(({ id }) => id.toLowerCase() === given.toLowerCase());
   if (taken === undefined) return given;
-  throw new UsageError(`there is a revision ${taken.id} already: ${taken.path}`, { hint: "choose another id, or none" });
+  throw new UsageError(`there is a revision ${taken.id} already: ${taken.path}`, {
+    hint: "choose another id, or none",
+  });
 }
 
 function checkName(what: string, name: string): void {

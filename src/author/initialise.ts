@@ -29,6 +29,9 @@ export function initialise(cwd: string, directory: string = DEFAULT_DIRECTORY): 
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new MigraphError("unwritable", 2, `the project cannot be set up: ${message}`, { hint: "check the path and its permissions", cause: error });
+    throw new MigraphError("unwritable", 2, `the project cannot be set up: ${message}`, {
+      hint: "check the path and its permissions",
+      cause: error,
+    });
   }
 }

@@ -5,7 +5,7 @@ import type { CheckFinding, CheckResult } from "../results.ts";
 
 export interface CheckSettings {
   /** Several heads are meant, and no finding. */
-  readonly allowHeads?: boolean;
+  readonly allowHeads?: boolean | undefined;
 }
 
 /** Everything that can be known from the files alone: headers, files, graph, scripts, heads. */

@@ -6,13 +6,21 @@ import type { LockHolder } from "../events.ts";
 import type { Database } from "./server.ts";
 import { statement } from "./statement.ts";
 
+export interface LockOptions {
+  /** Milliseconds. */
+  readonly wait: number;
+  readonly onWaiting: (holder: LockHolder | undefined, wait: number) => void;
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Runs `work` while no other migraph writes to this database and ledger. Polls: a session that waits inside
  * pg_advisory_lock holds a snapshot, on which the other's CREATE INDEX CONCURRENTLY would wait in turn, for ever.
  */
 export async function withLock<Result>(
   database: Database,
-  options: { readonly wait: number; readonly onWaiting: (holder: LockHolder | undefined, wait: number) => void },
+  options: LockOptions,
   work: () => Promise<Result>,
 ): Promise<Result> {
   const { session, schema } = database;
@@ -20,7 +28,7 @@ export async function withLock<Result>(
   const giveUp = performance.now() + options.wait;
   let told = false;
   while (!(await tryLock(database, key))) {
-    if (performance.now() >= giveUp) throw locked(await lockHolder(database), options.wait);
+    if (performance.now() >= giveUp || options.signal.aborted) throw locked(await lockHolder(database), options.wait);
     if (!told) options.onWaiting(await lockHolder(database), options.wait);
     told = true;
     await pause(100 + Math.random() * 150);

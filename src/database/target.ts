@@ -1,7 +1,8 @@
 import { UsageError } from "../errors.ts";
 import type { Listener } from "../events.ts";
 import type { EmbeddedServer } from "./embedded/join.ts";
-import type { Database } from "./server.ts";
+import { type Database, openDatabase } from "./server.ts";
+import { Session } from "./session.ts";
 import { type ConnectionSettings, type Environment, environmentNamesDatabase, parseDatabaseUrl } from "./url.ts";
 
 export interface TargetOptions {
@@ -18,6 +19,7 @@ export interface TargetOptions {
 export class Target {
   readonly #options: TargetOptions;
   #database: Promise<Database> | undefined;
+  #opened: Database | undefined;
   #embedded: EmbeddedServer | undefined;
 
   constructor(options: TargetOptions) {
@@ -36,10 +38,22 @@ export class Target {
     return this.#database;
   }
 
+  /** Asks the server, on another connection, to cancel what ours is doing. False when there is none. */
+  cancel(): boolean {
+    if (this.#opened === undefined) return false;
+    const { session, server } = this.#opened;
+    // Whether it arrives shows in the statement's own outcome.
+    void Session.open(session.settings, `select pg_catalog.pg_cancel_backend(${server.pid})`)
+      .then((other) => other.session.close())
+      .catch(() => undefined);
+    return true;
+  }
+
   /** Never throws. An embedded server is stopped when nobody else uses it. */
   async close(): Promise<void> {
     const opened = await this.#database?.catch(() => undefined);
     this.#database = undefined;
+    this.#opened = undefined;
     await opened?.session.close();
     await this.#embedded?.leave();
     this.#embedded = undefined;
@@ -47,8 +61,8 @@ export class Target {
 
   async #open(): Promise<Database> {
     const settings = await this.#settings();
-    const { openDatabase } = await import("./server.ts");
-    return openDatabase(settings, this.#options.schema);
+    this.#opened = await openDatabase(settings, this.#options.schema);
+    return this.#opened;
   }
 
   async #settings(): Promise<ConnectionSettings> {
@@ -64,7 +78,8 @@ export class Target {
     const { joinEmbedded } = await import("./embedded/join.ts");
     const { parseEmbeddedUrl } = await import("./embedded/url.ts");
     const request = parseEmbeddedUrl(url.text, url.base);
-    const onStarting = (what: "initialising" | "starting" | "joining") => emit({ type: "embedded-server", what, path: request.path });
+    const onStarting = (what: "initialising" | "starting" | "joining") =>
+      emit({ type: "embedded-server", what, path: request.path });
     this.#embedded = await joinEmbedded({ ...request, onStarting });
     const { socketDirectory, port, user, database } = this.#embedded;
     const here = new URLSearchParams({ host: socketDirectory, port: String(port), user, dbname: database });

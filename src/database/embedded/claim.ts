@@ -1,15 +1,14 @@
 import { mkdtemp, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { DatabaseError } from "../../errors.ts";
-import { type Account, serverAccount } from "./account.ts";
+import { serverAccount } from "./account.ts";
 import { type Binaries, findBinaries, missingBinaries } from "./binaries.ts";
 import type { Order } from "./channel.ts";
 import { type Contents, completeMove, inspectDataDirectory, LOCK_FILE, makeDataDirectory } from "./data-directory.ts";
 import { launcherFor, programPaths } from "./launch.ts";
 import { type FileLock, takeLock } from "./lock.ts";
-import { clearPostmaster, inUse, readPostmasterFile } from "./postmaster.ts";
+import { clearPostmaster } from "./postmaster.ts";
 import { makeRunDirectory, runDirectoryOf, userId } from "./run-directory.ts";
 import type { Installation } from "./server.ts";
 
@@ -21,21 +20,11 @@ export interface Claim extends Installation {
   release(): Promise<void>;
 }
 
-/** While another supervisor has the directory. */
-export interface Contest {
-  readonly onBusy: () => void;
-  readonly isOver: () => boolean;
-}
-
-/** Between taking the lock and listening lie milliseconds; a holder that nobody can reach so long is not one of ours. */
-const UNREACHABLE_MS = 10_000;
-const POLL_MS = 20;
-
 /**
  * Takes the data directory for this process. Everything that can be refused is refused before anything is made.
- * Undefined when the contest was over before the lock was free.
+ * Undefined when another supervisor has it.
  */
-export async function claimDirectory(order: Order, contest: Contest): Promise<Claim | undefined> {
+export async function claimDirectory(order: Order): Promise<Claim | undefined> {
   const temporary = order.path === null;
   const path = order.path ?? (await realpath(tmpdir()));
   const before: Contents = temporary ? { kind: "empty" } : await inspectDataDirectory(path);
@@ -44,7 +33,7 @@ export async function claimDirectory(order: Order, contest: Contest): Promise<Cl
 
   const dataDirectory = temporary ? await makeTemporaryDirectory() : path;
   await makeDataDirectory(dataDirectory, account);
-  const lock = await waitForLock(dataDirectory, account, contest);
+  const lock = takeLock(join(dataDirectory, LOCK_FILE), account);
   if (!lock) return undefined;
   try {
     // What was seen before the lock may be old by now.
@@ -89,28 +78,14 @@ async function chooseBinaries(path: string, contents: Contents, order: Order): P
 }
 
 export function wrongMajor(path: string, existing: number, asked: number): DatabaseError {
-  return new DatabaseError("embedded_version", `${path} holds data of PostgreSQL ${existing}, not ${asked} as was asked for`, {
-    hint: `leave ?major=${asked} out, or give another path; data goes from one major to another by a dump`,
-    data: { path, existing, asked },
-  });
-}
-
-async function waitForLock(
-  dataDirectory: string,
-  account: Account | undefined,
-  contest: Contest,
-): Promise<FileLock | undefined> {
-  const end = Date.now() + UNREACHABLE_MS;
-  const file = join(dataDirectory, LOCK_FILE);
-  let lock = takeLock(file, account);
-  if (!lock) contest.onBusy();
-  while (!lock) {
-    if (Date.now() > end) throw inUse(dataDirectory, (await readPostmasterFile(dataDirectory))?.pid);
-    await pause(POLL_MS);
-    if (contest.isOver()) return undefined;
-    lock = takeLock(file, account);
-  }
-  return lock;
+  return new DatabaseError(
+    "embedded_version",
+    `${path} holds data of PostgreSQL ${existing}, not ${asked} as was asked for`,
+    {
+      hint: `leave ?major=${asked} out, or give another path; data goes from one major to another by a dump`,
+      data: { path, existing, asked },
+    },
+  );
 }
 
 const TEMPORARY = "migraph-temporary-";
@@ -120,7 +95,9 @@ const ABANDONED_AFTER_MS = 60_000;
 async function makeTemporaryDirectory(): Promise<string> {
   const parent = await realpath(tmpdir());
   const names = await readdir(parent);
-  await Promise.all(names.filter((name) => name.startsWith(TEMPORARY)).map((name) => removeAbandoned(join(parent, name))));
+  await Promise.all(
+    names.filter((name) => name.startsWith(TEMPORARY)).map((name) => removeAbandoned(join(parent, name))),
+  );
   return await mkdtemp(join(parent, TEMPORARY));
 }
 

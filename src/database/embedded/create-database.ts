@@ -85,7 +85,10 @@ function queryMessage(sql: string): Buffer {
 
 /** Fields of a letter and a text each; M is the message. */
 function errorText(fields: Buffer): string {
-  const message = fields.toString("utf8").split("\0").find((field) => field.startsWith("M"));
+  const message = fields
+    .toString("utf8")
+    .split("\0")
+    .find((field) => field.startsWith("M"));
   return message?.slice(1) ?? "unknown error";
 }
 

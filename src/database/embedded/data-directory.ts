@@ -18,7 +18,7 @@ const FINISHED = ".migraph-finished";
 const VERSION_FILE = "PG_VERSION";
 
 export async function inspectDataDirectory(path: string): Promise<Contents> {
-  const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+  const names = await readdir(path).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === "ENOENT") return [];
     throw pathError(path, error);
   });
@@ -29,7 +29,8 @@ export async function inspectDataDirectory(path: string): Promise<Contents> {
       hint: "give another path, and take the data over with a dump",
     });
   }
-  const ours = (name: string) => [LOCK_FILE, LOG_FILE, FINISHED, "lost+found"].includes(name) || name.startsWith(UNFINISHED);
+  const ours = (name: string) =>
+    [LOCK_FILE, LOG_FILE, FINISHED, "lost+found"].includes(name) || name.startsWith(UNFINISHED);
   if (names.every(ours) || names.includes(FINISHED)) return { kind: "empty" };
   throw new DatabaseError("embedded_path", `${path} is not empty, and not a data directory of PostgreSQL`, {
     hint: "give the path of a folder that does not exist yet, or is empty",
@@ -75,7 +76,8 @@ export async function completeMove(path: string): Promise<void> {
   const finished = join(path, FINISHED);
   const names = await readdir(finished).catch(() => undefined);
   if (!names) return;
-  for (const name of names.filter((entry) => entry !== VERSION_FILE)) await rename(join(finished, name), join(path, name));
+  for (const name of names.filter((entry) => entry !== VERSION_FILE))
+    await rename(join(finished, name), join(path, name));
   if (names.includes(VERSION_FILE)) await rename(join(finished, VERSION_FILE), join(path, VERSION_FILE));
   await rmdir(finished);
 }
@@ -97,9 +99,13 @@ function pathError(path: string, error: NodeJS.ErrnoException): DatabaseError {
     EROFS: "the disk is read-only",
     ENOSPC: "the disk is full",
   };
-  return new DatabaseError("embedded_path", `${path} cannot hold a database: ${reasons[error.code ?? ""] ?? error.message}`, {
-    hint: "give another path behind embedded:, of a folder that this user may write to",
-    data: { path },
-    cause: error,
-  });
+  return new DatabaseError(
+    "embedded_path",
+    `${path} cannot hold a database: ${reasons[error.code ?? ""] ?? error.message}`,
+    {
+      hint: "give another path behind embedded:, of a folder that this user may write to",
+      data: { path },
+      cause: error,
+    },
+  );
 }

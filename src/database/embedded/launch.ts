@@ -19,7 +19,7 @@ const CAPABILITIES = [
  * folder above a path may be closed (a project under /root, a clone in a 0700 folder of CI): then `setpriv` starts the
  * program as that account with the one capability that passes through closed folders, and no other.
  */
-export function launcherFor(account: Account | undefined, paths: readonly string[]): Launch {
+export function launcherFor(account: Account | undefined, paths: readonly string[], means = findMeans): Launch {
   const base = { cwd: "/", env: serverEnvironment() };
   if (!account) return (program, args, options) => spawn(program, args, { ...base, ...options });
 
@@ -28,8 +28,7 @@ export function launcherFor(account: Account | undefined, paths: readonly string
   if (blocked === undefined) {
     return (program, args, options) => spawn(program, args, { ...base, ...options, uid, gid });
   }
-  const setpriv = findSetpriv();
-  const permitted = permittedCapabilities();
+  const { setpriv, permitted } = means();
   const closedFile = paths.some((path) => isClosedFile(path, account));
   const capability = CAPABILITIES.find(({ bit, executes }) => (permitted >> bit) & 1n && (executes || !closedFile));
   if (setpriv === undefined || !capability) throw blockedError(blocked, account);
@@ -45,6 +44,17 @@ export function launcherFor(account: Account | undefined, paths: readonly string
     "--",
   ];
   return (program, args, options) => spawn(setpriv, [...privileges, program, ...args], { ...base, ...options });
+}
+
+/** What there is to pass closed folders with. */
+interface Means {
+  readonly setpriv: string | undefined;
+  /** The capabilities that this process may hand on, a bit each. */
+  readonly permitted: bigint;
+}
+
+function findMeans(): Means {
+  return { setpriv: findSetpriv(), permitted: permittedCapabilities() };
 }
 
 /** The first folder or file from the root down to `path` that `account` may not pass through or read. */

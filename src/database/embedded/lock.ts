@@ -18,7 +18,8 @@ const SQLITE_BUSY = 5;
 export function takeLock(file: string, owner?: { readonly uid: number; readonly gid: number }): FileLock | undefined {
   const database = new DatabaseSync(file);
   try {
-    database.exec("begin exclusive");
+    // Otherwise it lays a journal beside the file, which a kill would leave behind.
+    database.exec("pragma journal_mode = memory; begin exclusive");
   } catch (error) {
     database.close();
     if ((error as { errcode?: unknown }).errcode === SQLITE_BUSY) return undefined;

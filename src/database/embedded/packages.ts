@@ -26,7 +26,14 @@ export async function packagedBinaries(folder: string): Promise<readonly Binarie
     // 18.4.0-beta.17 carries PostgreSQL 18.4.
     const [major = "", minor = "0"] = entry.version.split(".");
     const version = `${major}.${minor}`;
-    return [{ major: Number(major), version, directory: join(entry.folder, "native", "bin"), from: `npm package ${entry.name}` }];
+    return [
+      {
+        major: Number(major),
+        version,
+        directory: join(entry.folder, "native", "bin"),
+        from: `npm package ${entry.name}`,
+      },
+    ];
   });
 }
 
@@ -93,11 +100,15 @@ export async function completeLinks(binDirectory: string): Promise<void> {
     if (await lstat(link).catch(() => undefined)) continue;
     await symlink(relative(dirname(link), join(root, source)), link).catch((error: NodeJS.ErrnoException) => {
       if (error.code === "EEXIST") return;
-      throw new DatabaseError("embedded_missing", `the PostgreSQL in ${root} is unfinished: its install script has not run`, {
-        hint: `run npm install-scripts approve ${PLATFORM_PACKAGE}, then npm rebuild ${PLATFORM_PACKAGE}`,
-        data: { folder: root },
-        cause: error,
-      });
+      throw new DatabaseError(
+        "embedded_missing",
+        `the PostgreSQL in ${root} is unfinished: its install script has not run`,
+        {
+          hint: `run npm install-scripts approve ${PLATFORM_PACKAGE}, then npm rebuild ${PLATFORM_PACKAGE}`,
+          data: { folder: root },
+          cause: error,
+        },
+      );
     });
   }
 }

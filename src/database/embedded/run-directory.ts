@@ -66,9 +66,13 @@ export async function makeRunDirectory(run: RunDirectory, account: Account | und
 export async function refuseStranger(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (!found || (found.isDirectory() && found.uid === userId() && (found.mode & 0o022) === 0)) return;
-  throw new DatabaseError("embedded_path", `${path} is in the way: it should be a folder of this user, closed to others`, {
-    hint: "look at what it is, and remove it",
-  });
+  throw new DatabaseError(
+    "embedded_path",
+    `${path} is in the way: it should be a folder of this user, closed to others`,
+    {
+      hint: "look at what it is, and remove it",
+    },
+  );
 }
 
 export function userId(): number {

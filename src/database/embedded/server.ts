@@ -36,14 +36,19 @@ export async function runInitdb({ binaries, launch, temporary }: Installation, f
   const options = ["-D", folder, "--username", SUPERUSER, "--encoding=UTF8", "--auth=trust"];
   // A temporary directory need not survive a power cut.
   if (temporary) options.push("--no-sync");
-  const attempt = (locale: string) => runToEnd(launch, join(binaries.directory, "initdb"), [...options, `--locale=${locale}`]);
+  const attempt = (locale: string) =>
+    runToEnd(launch, join(binaries.directory, "initdb"), [...options, `--locale=${locale}`]);
   let result = await attempt("C.UTF-8");
   // Not every system has that locale; C always is there, and sorts alike.
   if (result.code !== 0 && result.output.includes("invalid locale")) result = await attempt("C");
   if (result.code !== 0) throw startError("PostgreSQL could not initialise the data directory", result.output);
 }
 
-async function runToEnd(launch: Launch, program: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+async function runToEnd(
+  launch: Launch,
+  program: string,
+  args: readonly string[],
+): Promise<{ code: number; output: string }> {
   const child = launch(program, args, { stdio: ["ignore", "ignore", "pipe"] });
   let output = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -80,7 +85,8 @@ export async function startServer(installation: Installation): Promise<RunningSe
     if (file?.pid === child.pid && (file?.status === "ready" || file?.status === "standby")) break;
     await Promise.race([exited, pause(POLL_MS)]);
   }
-  if (!running) throw startError("the embedded server did not start", await readFile(join(dataDirectory, LOG_FILE), "utf8"));
+  if (!running)
+    throw startError("the embedded server did not start", await readFile(join(dataDirectory, LOG_FILE), "utf8"));
   return {
     exited,
     stop: () =>
@@ -126,7 +132,8 @@ async function within(event: Promise<void>, timeout: number): Promise<boolean> {
 
 function startError(message: string, output: string): DatabaseError {
   const lines = output.split("\n").filter((line) => line.trim() !== "");
-  const telling = lines.find((line) => /FATAL:|PANIC:|error:|could not|cannot|[Pp]ermission/.test(line)) ?? lines.at(-1);
+  const telling =
+    lines.find((line) => /FATAL:|PANIC:|error:|could not|cannot|[Pp]ermission/.test(line)) ?? lines.at(-1);
   const reason = telling?.replace(/^.*?(?:FATAL|PANIC|error):\s*/, "");
   const hint = lines.find((line) => /HINT:|hint:/.test(line))?.replace(/^.*?(?:HINT|hint):\s*/, "");
   return new DatabaseError("embedded_start", reason === undefined ? message : `${message}: ${reason}`, {

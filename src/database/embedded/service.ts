@@ -20,6 +20,7 @@ export class Service {
   readonly #listener: Server;
   readonly #started: Promise<RunningServer>;
   #phase: "starting" | "ready" | "stopping" = "starting";
+  #progress: Progress | undefined;
   #stopped: Promise<void> | undefined;
   #databases: Promise<void> = Promise.resolve();
   /** Settles when the server has stopped and the directory is free. */
@@ -40,13 +41,14 @@ export class Service {
 
   async #start(): Promise<RunningServer> {
     const server = await bringUp(this.#claim, (what) => this.#report(what));
-    this.#phase = "ready";
+    if (this.#phase === "starting") this.#phase = "ready";
     // A server that ends by itself leaves nothing to lease.
     void server.exited.then(() => this.stop());
     return server;
   }
 
   #report(what: Progress): void {
+    this.#progress = what;
     for (const lease of this.#leases) lease.send({ type: "progress", what });
   }
 
@@ -55,7 +57,12 @@ export class Service {
     if (message?.type !== "join") return channel.close();
     // Someone removed the directory, and may have put another in its place.
     if (this.#claim.lock.isLost()) void this.stop();
-    if (this.#phase !== "stopping") return this.#admit(channel, message.order);
+    if (this.#isStopping()) return this.#turnAway(channel);
+    return this.#admit(channel, message.order);
+  }
+
+  /** To come again when the connection closes: then the directory is free. */
+  async #turnAway(channel: Lease): Promise<void> {
     channel.send({ type: "stopping" });
     await this.done;
     channel.end();
@@ -64,8 +71,10 @@ export class Service {
   async #admit(lease: Lease, order: Order): Promise<void> {
     this.#leases.add(lease);
     void lease.closed.then(() => this.#leave(lease));
+    if (this.#phase === "starting" && this.#progress) lease.send({ type: "progress", what: this.#progress });
     try {
       await this.#started;
+      if (this.#isStopping()) return await this.#turnAway(lease);
       await this.#serve(lease, order);
     } catch (error) {
       lease.send({ type: "failed", error: describe(error) });
@@ -87,21 +96,36 @@ export class Service {
     }
     const { database } = order;
     if (database !== SUPERUSER) {
-      const made = this.#databases.then(() => ensureDatabase(join(run.server, `.s.PGSQL.${PORT}`), SUPERUSER, database));
+      const made = this.#databases.then(() =>
+        ensureDatabase(join(run.server, `.s.PGSQL.${PORT}`), SUPERUSER, database),
+      );
       // One after the other: two that make the same database would collide.
       this.#databases = made.catch(() => {});
       await made;
     }
-    const server = { socketDirectory: run.server, port: PORT, user: SUPERUSER, database, major: binaries.major, dataDirectory };
+    const server = {
+      socketDirectory: run.server,
+      port: PORT,
+      user: SUPERUSER,
+      database,
+      major: binaries.major,
+      dataDirectory,
+    };
     lease.send({ type: "ready", server });
   }
 
   /** Gives up the lease; when it was the last, waits for the end of the server and answers true. */
   async #leave(lease: Lease): Promise<boolean> {
     this.#leases.delete(lease);
+    // While the server starts, another command may still come.
+    await this.#started.catch(() => {});
     if (this.#leases.size > 0) return false;
     await this.stop();
     return true;
+  }
+
+  #isStopping(): boolean {
+    return this.#phase === "stopping";
   }
 
   /** Stops whatever runs, for whoever still uses it. */
@@ -111,12 +135,13 @@ export class Service {
   }
 
   async #stop(): Promise<void> {
-    const server = await this.#started.catch(() => undefined);
     this.#phase = "stopping";
+    const server = await this.#started.catch(() => undefined);
     await server?.stop();
     this.#listener.close();
     await this.#claim.release();
     this.#finish();
+    for (const lease of this.#leases) lease.end();
   }
 }
 
@@ -124,6 +149,9 @@ export function describe(error: unknown): Failure {
   const known =
     error instanceof MigraphError
       ? error
-      : new DatabaseError("embedded_start", `the embedded server did not start: ${error instanceof Error ? error.message : error}`);
+      : new DatabaseError(
+          "embedded_start",
+          `the embedded server did not start: ${error instanceof Error ? error.message : error}`,
+        );
   return { code: known.code, message: known.message, hint: known.hint ?? null, data: known.data };
 }

@@ -17,7 +17,10 @@ export function parseEmbeddedUrl(url: string, cwd: string): EmbeddedRequest {
   if (!/^embedded:/i.test(url)) throw badUrl("the URL does not begin with embedded:", FORM);
   if (/^\/\/[^/]/.test(path)) {
     const meant = path.slice(2);
-    throw badUrl("an embedded: URL has no host", `write embedded:${meant} for a folder here, embedded:/${meant} for one at the root`);
+    throw badUrl(
+      "an embedded: URL has no host",
+      `write embedded:${meant} for a folder here, embedded:/${meant} for one at the root`,
+    );
   }
   const { major, database } = parseQuery(query);
   return {
@@ -32,7 +35,10 @@ function parseQuery(query: string): Readonly<Record<string, string | undefined>>
   for (const part of query.split("&").filter((text) => text !== "")) {
     const [, name = "", value = ""] = /^([^=]*)=?(.*)$/s.exec(part) ?? [];
     if (!PARAMETERS.includes(name)) {
-      throw badUrl(`unknown parameter ${JSON.stringify(name)} in the embedded: URL`, `known are ${PARAMETERS.join(" and ")}; ${FORM}`);
+      throw badUrl(
+        `unknown parameter ${JSON.stringify(name)} in the embedded: URL`,
+        `known are ${PARAMETERS.join(" and ")}; ${FORM}`,
+      );
     }
     if (values[name] !== undefined) throw badUrl(`the embedded: URL gives ${name} twice`, "give it once");
     values[name] = decode(value, name);
@@ -49,7 +55,8 @@ function parseMajor(text: string): number {
 }
 
 function checkDatabase(name: string): string {
-  if (name === "" || name.includes("\0")) throw badUrl("the database in the embedded: URL has no name", "write ?database=app");
+  if (name === "" || name.includes("\0"))
+    throw badUrl("the database in the embedded: URL has no name", "write ?database=app");
   if (Buffer.byteLength(name) > LONGEST_NAME) {
     throw badUrl(`the database name in the embedded: URL is too long`, `names have at most ${LONGEST_NAME} bytes`);
   }

@@ -1,7 +1,7 @@
+import { fitText, type LineText } from "../text.ts";
 import { type DrawnRow, drawRow, type GlyphStyle, type PaintLane } from "./glyphs.ts";
 import { type LaneNode, placeNodes } from "./lanes.ts";
 import { rowsOf, straightRow } from "./rows.ts";
-import { fitText, type LineText } from "./text.ts";
 
 /** A node to draw, and what is written beside it. */
 export interface LaneEntry extends LaneNode {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { drawLanes, type LaneEntry } from "../../../src/report/lanes/draw.ts";
-import type { LineText } from "../../../src/report/lanes/text.ts";
-import { displayWidth } from "../../../src/report/lanes/width.ts";
+import type { LineText } from "../../../src/report/text.ts";
+import { displayWidth } from "../../../src/report/width.ts";
 import { entries, picture } from "./notation.ts";
 
 const diamond = "merge left right; right base; left base; base";

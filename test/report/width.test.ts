@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { displayWidth, startOfWidth } from "../../../src/report/lanes/width.ts";
+import { displayWidth, startOfWidth } from "../../src/report/width.ts";
 
 test.each([
   ["plain", 5],

@@ -45,7 +45,7 @@ const SHORT_ESCAPES = new Map([
 ]);
 
 /** Shows what a terminal would obey, in the notation of JavaScript: `\n`, `\x1b`, `\u202e`. */
-function escapeControls(text: string): string {
+export function escapeControls(text: string): string {
   return text.replace(UNPRINTABLE, (character) => {
     const code = character.charCodeAt(0).toString(16);
     return SHORT_ESCAPES.get(character) ?? (code.length <= 2 ? `\\x${code.padStart(2, "0")}` : `\\u${code}`);

@@ -1,0 +1,18 @@
+import { printShown } from "../../report/revisions.ts";
+import type { Command } from "../command.ts";
+
+export const command: Command = {
+  args: "<address>",
+  details: "Header and SQL, and where it stands in the database, if one is configured.",
+  options: [],
+  examples: [
+    ["migraph show 3f2a", "by the beginning of its id"],
+    ["migraph show current", "what is applied last"],
+  ],
+  async run({ args, output, openMigrator }) {
+    const shown = await (await openMigrator()).show(args[0] ?? "");
+    if (output.json) output.document(shown);
+    else printShown(shown, output);
+    return undefined;
+  },
+};

@@ -1,0 +1,26 @@
+import { printRun } from "../../report/runs.ts";
+import type { Command } from "../command.ts";
+
+export const command: Command = {
+  args: "<...targets>",
+  details:
+    "For a database that has the schema already. The targets and their ancestors are recorded as applied, what descends\n" +
+    "from them as not applied; other branches stay as they are. No script is run.",
+  options: [
+    { flags: "--purge", description: "Forget everything that is recorded first" },
+    { flags: "--dry-run", description: "Say what would be done, and do nothing" },
+    { flags: "--wait <duration>", description: "How long to wait for another migraph; default 60s" },
+  ],
+  examples: [
+    ["migraph stamp head", "the database has everything"],
+    ["migraph stamp 3f2a", "the database has everything up to 3f2a…"],
+    ["migraph stamp base", "the database has nothing"],
+  ],
+  async run({ args, options, output, openMigrator }) {
+    const settings = { purge: options.has("purge"), dryRun: options.has("dry-run"), wait: options.duration("wait") };
+    const result = await (await openMigrator()).stamp(args, settings);
+    if (output.json) output.document(result);
+    else printRun(result, output, false);
+    return undefined;
+  },
+};

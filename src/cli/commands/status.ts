@@ -1,0 +1,21 @@
+import { printStatus } from "../../report/runs.ts";
+import type { Command } from "../command.ts";
+
+export const command: Command = {
+  args: "",
+  options: [
+    { flags: "--exit-code", description: "Exit with 6 when something is pending, foreign, edited or out of order" },
+  ],
+  examples: [
+    ["migraph status", "one screen"],
+    ["migraph status --exit-code --quiet", "for scripts"],
+  ],
+  async run({ options, output, openMigrator }) {
+    const status = await (await openMigrator()).status();
+    if (output.json) output.document(status);
+    else printStatus(status, output);
+    const { pending, foreign, edited, out_of_order } = status;
+    const clean = [pending, foreign, edited, out_of_order].every((list) => list.length === 0);
+    return options.has("exit-code") && !clean ? 6 : undefined;
+  },
+};

@@ -1,0 +1,22 @@
+import { printRun } from "../../report/runs.ts";
+import type { Command } from "../command.ts";
+import { RUN_OPTIONS, runSettings } from "./settings.ts";
+
+export const command: Command = {
+  args: "[...targets]",
+  details: "Applies the targets and all that they need; the head unless told otherwise.",
+  options: [...RUN_OPTIONS, { flags: "--out-of-order", description: "Run revisions too that lie below applied ones" }],
+  examples: [
+    ["migraph upgrade", "to the head"],
+    ["migraph upgrade heads --dry-run", "what it would take to reach every head"],
+    ["migraph upgrade +1", "one step"],
+  ],
+  async run({ args, options, output, openMigrator }) {
+    const migrator = await openMigrator();
+    const settings = { ...runSettings(options), outOfOrder: options.has("out-of-order") };
+    const result = await migrator.upgrade(args.length === 0 ? "head" : args, settings);
+    if (output.json) output.document(result);
+    else printRun(result, output, true);
+    return undefined;
+  },
+};

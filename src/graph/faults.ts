@@ -1,0 +1,94 @@
+import type { Finding } from "../errors.ts";
+import type { Bearer, Names } from "./names.ts";
+import { didYouMean, nearest } from "./near.ts";
+import type { Vertex } from "./vertex.ts";
+
+/** A search for near misses reads all names: after so many faults of one build, more of them would help nobody. */
+const SEARCHES = 20;
+
+/** What is wrong with a graph: each fault at the revision that has it. */
+export class FaultList {
+  readonly findings: Finding[] = [];
+  #searches = 0;
+
+  duplicateRevision(second: Vertex, first: Vertex): void {
+    const places = `${place(first)} and ${place(second)}`;
+    const message =
+      first.id === second.id
+        ? `revision ${first.id} is there twice: ${places}`
+        : `revisions ${first.id} and ${second.id} differ in letter case only: ${places}`;
+    this.#add(second, "duplicate_revision", message, "give one of them another id, or delete the copy");
+  }
+
+  duplicateLabel(second: Vertex, label: string, first: Bearer): void {
+    const alike = label === first.name ? "" : ", but for letter case";
+    const message =
+      first.kind === "id"
+        ? `label ${label} of revision ${second.id} is the id of a revision${alike}: ${place(first.vertex)}`
+        : `label ${label} is borne by ${place(first.vertex)} and by ${place(second)}${alike}`;
+    const hint = "a label names one revision; its descendants belong to the branch without bearing it";
+    this.#add(second, "duplicate_label", message, first.kind === "id" ? "choose another label" : hint);
+  }
+
+  reservedName(vertex: Vertex, name: string, kind: Bearer["kind"]): void {
+    this.#add(vertex, "reserved_name", `${kind} ${name} is a reserved word`, "choose another name");
+  }
+
+  badName(vertex: Vertex, name: string, kind: Bearer["kind"]): void {
+    const message = `${kind} ${JSON.stringify(name)} could not be written in an address`;
+    this.#add(vertex, "bad_name", message, "use 1 to 64 of A-Z, a-z, 0-9 and _");
+  }
+
+  missingParent(vertex: Vertex, name: string, names: Names): void {
+    const labelled = names.labels.get(name);
+    const hint =
+      labelled !== undefined && !labelled.foreign
+        ? `${name} is a label, and parents are ids: write ${labelled.id}`
+        : this.#missingHint(name, names, () => onDisk(names.ids));
+    this.#add(vertex, "missing_parent", `revision ${vertex.id} has the parent ${name}, which is not there`, hint);
+  }
+
+  missingDependency(vertex: Vertex, name: string, names: Names): void {
+    const hint = this.#missingHint(name, names, () => [...onDisk(names.ids), ...onDisk(names.labels)]);
+    this.#add(vertex, "missing_dependency", `revision ${vertex.id} depends on ${name}, which is not there`, hint);
+  }
+
+  selfReference(vertex: Vertex, key: "parents" | "depends", name: string): void {
+    const through = name === vertex.id ? "itself" : `itself, by its label ${name}`;
+    const message =
+      key === "parents" ? `revision ${vertex.id} is its own parent` : `revision ${vertex.id} depends on ${through}`;
+    this.#add(vertex, "self_reference", message, `take ${name} out of its ${key}`);
+  }
+
+  /** `cycle`: a parent before its child; the last is a parent of the first. */
+  cycle(cycle: readonly Vertex[]): void {
+    const [first] = cycle;
+    if (first === undefined) return;
+    const path = [...cycle, first].map(({ id }) => id).join(" → ");
+    const hint = "each of them has the one before it among its parents or depends: take one of these out";
+    this.#add(first, "cycle", `revisions go round in a circle: ${path}`, hint);
+  }
+
+  #missingHint(name: string, names: Names, candidates: () => readonly string[]): string {
+    if (names.ids.get(name)?.foreign) {
+      return "a database has it applied: bring its folder back, from the git branch that has it";
+    }
+    const near = this.#searches++ < SEARCHES ? nearest(name, candidates()) : [];
+    return didYouMean(near) ?? "bring its folder back, or name another revision; --dir can be given more than once";
+  }
+
+  #add(vertex: Vertex, code: string, message: string, hint: string): void {
+    const { source } = vertex.node;
+    const where =
+      source === undefined ? {} : { file: source.file, ...(source.line === undefined ? {} : { line: source.line }) };
+    this.findings.push({ code, message, hint, ...where, revision: vertex.id });
+  }
+}
+
+function onDisk(names: ReadonlyMap<string, Vertex>): string[] {
+  return [...names].flatMap(([name, vertex]) => (vertex.foreign ? [] : [name]));
+}
+
+function place({ id, node: { source } }: Vertex): string {
+  return source === undefined ? `revision ${id}` : source.file;
+}

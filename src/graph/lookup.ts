@@ -1,0 +1,56 @@
+import { KEYWORDS } from "./address.ts";
+import { nearest } from "./near.ts";
+import {
+  ambiguousPrefix,
+  type Branch,
+  foreignRevision,
+  notInBranch,
+  unknownBranch,
+  unknownRevision,
+} from "./refusals.ts";
+import type { State } from "./state.ts";
+import { lineage, type Vertex } from "./vertex.ts";
+import type { Vertices } from "./vertices.ts";
+
+/** Shorter beginnings match too much, and would change their meaning with every new revision. */
+const SHORTEST_PREFIX = 4;
+
+/** The revision that an id, a label or the beginning of one names; within the branch when there is one. */
+export function findRevision(vertices: Vertices, state: State, name: string, branch: Branch | undefined): Vertex {
+  const exact = vertices.named(name);
+  if (exact === undefined && state.strangers.includes(name)) throw stranger(name);
+  const matches = exact === undefined ? beginningWith(vertices, name) : [exact];
+  const here = branch === undefined ? matches : matches.filter((vertex) => branch.lineage.has(vertex));
+  const [found, ...others] = here;
+  if (others.length > 0) throw ambiguousPrefix(vertices, name, here);
+  if (found !== undefined) return found;
+  if (branch !== undefined && matches.length > 0) throw notInBranch(`${matches[0]?.id} is not`, branch);
+  const [unseen] = name.length < SHORTEST_PREFIX ? [] : state.strangers.filter((id) => id.startsWith(name));
+  if (unseen !== undefined) throw stranger(unseen);
+  throw unknownRevision(name, nearest(name, [...vertices.byId.keys(), ...vertices.byLabel.keys(), ...KEYWORDS]));
+}
+
+/** The branch of a label, of a revision, or of the beginning of one. */
+export function findBranch(vertices: Vertices, state: State, name: string): Branch {
+  const exact = vertices.named(name);
+  if (exact === undefined && state.strangers.includes(name)) throw stranger(name);
+  const matches = exact === undefined ? beginningWith(vertices, name) : [exact];
+  const [vertex, ...others] = matches;
+  if (others.length > 0) throw ambiguousPrefix(vertices, name, matches);
+  if (vertex !== undefined) return { name, vertex, lineage: lineage(vertex) };
+  throw unknownBranch(name, nearest(name, [...vertices.byLabel.keys(), ...vertices.byId.keys()]));
+}
+
+/** Each once, however many of its names begin so; in graph order. */
+function beginningWith(vertices: Vertices, prefix: string): Vertex[] {
+  if (prefix.length < SHORTEST_PREFIX) return [];
+  const found: Vertex[] = [];
+  for (const names of [vertices.byId, vertices.byLabel]) {
+    for (const [name, vertex] of names) if (name.startsWith(prefix)) found.push(vertex);
+  }
+  return vertices.sort(found);
+}
+
+function stranger(id: string) {
+  return foreignRevision([id], "it is applied, and nothing is known here of its place in the graph");
+}

@@ -1,0 +1,74 @@
+import { isKeyword } from "./address.ts";
+import type { FaultList } from "./faults.ts";
+import type { Vertex } from "./vertex.ts";
+
+const NAME = /^[A-Za-z0-9_]{1,64}$/;
+
+/** The revision that has this very name; one on disk before one that only a ledger knows. */
+export function bearerOf(
+  name: string,
+  ids: ReadonlyMap<string, Vertex>,
+  labels: ReadonlyMap<string, Vertex>,
+): Vertex | undefined {
+  const identified = ids.get(name);
+  return identified === undefined || identified.foreign ? (labels.get(name) ?? identified) : identified;
+}
+
+/** Who bears a name, as which of both. */
+export interface Bearer {
+  readonly vertex: Vertex;
+  readonly name: string;
+  readonly kind: "id" | "label";
+}
+
+/** The names of a graph: ids and labels share one space, in which letter case makes no difference. */
+export class Names {
+  readonly ids = new Map<string, Vertex>();
+  readonly labels = new Map<string, Vertex>();
+  readonly #taken = new Map<string, Bearer>();
+  readonly #faults: FaultList;
+
+  constructor(faults: FaultList) {
+    this.#faults = faults;
+  }
+
+  addIds(vertices: readonly Vertex[]): void {
+    for (const vertex of vertices) {
+      const bearer = this.#take({ vertex, name: vertex.id, kind: "id" });
+      if (bearer !== undefined) this.#faults.duplicateRevision(vertex, bearer.vertex);
+      if (!this.ids.has(vertex.id)) this.ids.set(vertex.id, vertex);
+    }
+  }
+
+  /** After all ids, since a label must not be one. */
+  addLabels(vertices: readonly Vertex[]): void {
+    for (const vertex of vertices) {
+      for (const name of vertex.node.labels ?? []) {
+        const bearer = this.#take({ vertex, name, kind: "label" });
+        if (bearer !== undefined) this.#faults.duplicateLabel(vertex, name, bearer);
+        else this.labels.set(name, vertex);
+      }
+    }
+  }
+
+  /** False when the id is known from disk or has been added before. Labels that are taken are left out. */
+  addForeign(vertex: Vertex): boolean {
+    if (this.ids.has(vertex.id)) return false;
+    this.ids.set(vertex.id, vertex);
+    for (const label of vertex.node.labels ?? []) {
+      if (!this.ids.has(label) && !this.labels.has(label)) this.labels.set(label, vertex);
+    }
+    return true;
+  }
+
+  /** Who has the name already, if anybody. */
+  #take(bearer: Bearer): Bearer | undefined {
+    const { name, vertex, kind } = bearer;
+    const key = name.toLowerCase();
+    if (isKeyword(key)) this.#faults.reservedName(vertex, name, kind);
+    else if (!NAME.test(name)) this.#faults.badName(vertex, name, kind);
+    const before = this.#taken.get(key);
+    if (before === undefined) this.#taken.set(key, bearer);
+    return before;
+  }
+}

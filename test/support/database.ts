@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import type postgres from "postgres";
+import { inject, onTestFinished } from "vitest";
+import { superuser, type TestServer } from "./server.ts";
+
+export interface TestDatabase {
+  readonly name: string;
+  /** Over the socket, as the superuser. */
+  readonly url: string;
+  /** Over TCP, with the password in it. */
+  readonly tcpUrl: string;
+  readonly server: TestServer;
+  /** To look at results with. */
+  readonly sql: postgres.Sql;
+}
+
+export const servers: readonly TestServer[] = inject("servers");
+
+/** A database of the test's own, dropped when the test is over. */
+export async function freshDatabase(server: TestServer = newest()): Promise<TestDatabase> {
+  const name = `t_${randomBytes(6).toString("hex")}`;
+  const admin = superuser(server);
+  await admin.unsafe(`create database ${name}`);
+  await admin.end();
+  const sql = superuser(server, name);
+  onTestFinished(async () => {
+    await sql.end({ timeout: 1 });
+    const again = superuser(server);
+    await again.unsafe(`drop database ${name} with (force)`);
+    await again.end();
+  });
+  const { socketDirectory, port, password } = server;
+  return {
+    name,
+    url: `postgresql://postgres@/${name}?host=${encodeURIComponent(socketDirectory)}&port=${port}`,
+    tcpUrl: `postgresql://postgres:${password}@127.0.0.1:${port}/${name}`,
+    server,
+    sql,
+  };
+}
+
+export function newest(): TestServer {
+  const last = servers.at(-1);
+  if (last === undefined) throw new Error("no test server");
+  return last;
+}
+
+/** Names of the tables of schema public. */
+export async function tables(sql: postgres.Sql): Promise<readonly string[]> {
+  const rows = await sql<{ name: string }[]>`
+    select c.relname as name from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' order by 1`;
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,99 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import postgres from "postgres";
+import { serverAccount } from "../../src/database/embedded/account.ts";
+import { findBinaries } from "../../src/database/embedded/binaries.ts";
+import { type Launch, launcherFor } from "../../src/database/embedded/launch.ts";
+
+/** A server that tests share: TCP with passwords on loopback, a unix socket without. */
+export interface TestServer {
+  readonly major: number;
+  readonly socketDirectory: string;
+  readonly port: number;
+  /** Of the superuser `postgres` over TCP. No output of migraph may ever hold it. */
+  readonly password: string;
+}
+
+/** Searched for in output by tests; a word that stands nowhere by chance. */
+const PASSWORD = "canary-7Qd2xV";
+
+/** Starts a PostgreSQL of that major from the embedded binaries. `stop` ends it and removes its directory. */
+export async function startTestServer(major: number): Promise<{ server: TestServer; stop: () => Promise<void> }> {
+  const binaries = await findBinaries({ cwd: process.cwd(), major });
+  if (binaries === undefined) throw new Error(`no binaries of PostgreSQL ${major}: npm ci installs them`);
+  const folder = mkdtempSync(join(tmpdir(), `pg${major}-`));
+  const account = await serverAccount(join(folder, "none"), { kind: "empty" });
+  if (account !== undefined) chownSync(folder, account.uid, account.gid);
+  const launch = launcherFor(account, [binaries.directory, folder]);
+  const passwordFile = join(folder, "password");
+  writeFileSync(passwordFile, PASSWORD, { mode: 0o644 });
+  const data = join(folder, "data");
+  const initdb = ["-D", data, "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync", `--pwfile=${passwordFile}`];
+  await finished(launch, join(binaries.directory, "initdb"), [...initdb, "--auth-local=trust", "--auth-host=scram-sha-256"]);
+  const port = await freePort();
+  const settings = {
+    listen_addresses: "127.0.0.1",
+    port,
+    unix_socket_directories: folder,
+    fsync: "off",
+    max_connections: 200,
+  };
+  const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const process_ = launch(join(binaries.directory, "postgres"), ["-D", data, ...options], {
+    stdio: ["ignore", "ignore", "ignore"],
+  });
+  const server = { major, socketDirectory: folder, port, password: PASSWORD };
+  await answering(server, process_);
+  return { server, stop: () => stopServer(process_, folder) };
+}
+
+/** A connection of the superuser over the socket, to look at results with. */
+export function superuser(server: TestServer, database = "postgres"): postgres.Sql {
+  const path = join(server.socketDirectory, `.s.PGSQL.${server.port}`);
+  return postgres({ path, user: "postgres", database, max: 1, onnotice: () => undefined });
+}
+
+async function stopServer(process_: ChildProcess, folder: string): Promise<void> {
+  process_.kill("SIGINT");
+  if (process_.exitCode === null && process_.signalCode === null) await once(process_, "exit");
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function answering(server: TestServer, process_: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (process_.exitCode !== null) throw new Error(`PostgreSQL ${server.major} did not start`);
+    const sql = superuser(server);
+    const ready = await sql`select 1`.then(
+      () => true,
+      () => false,
+    );
+    await sql.end({ timeout: 1 });
+    if (ready) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`PostgreSQL ${server.major} does not answer`);
+}
+
+async function finished(launch: Launch, program: string, args: readonly string[]): Promise<void> {
+  const child = launch(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+  let errors = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code !== 0) throw new Error(`${program} failed: ${errors}`);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (typeof address !== "object" || address === null) throw new Error("no free port");
+  return address.port;
+}
