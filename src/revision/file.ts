@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 
 /** A file's text, or why there is none. */
 export type FileText =
@@ -14,49 +14,33 @@ export type FileText =
     };
 
 const MISSING: FileText = { kind: "missing" };
-/** O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever. */
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** The server takes no message above 1 GB, and a JavaScript string none above half of that. */
 const LARGEST = 256 * 1024 * 1024;
 
-let buffer = Buffer.allocUnsafe(64 * 1024);
-
-/** Opens and reads a file once, in one piece; a byte order mark is dropped, since the server refuses it. */
+/**
+ * Reads a file once, in one piece; a byte order mark is dropped, since the server refuses it. Looked at before it is
+ * opened: opening a FIFO that nobody writes to would wait for ever. `readFileSync` with an encoding is Node's one quick
+ * way to read a small file: twice as fast as open, read and close.
+ */
 export function readScriptFile(path: string): FileText {
-  let descriptor: number;
   try {
-    descriptor = openSync(path, OPEN_FLAGS);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    return code === "ENOENT" || code === "ENOTDIR" ? MISSING : unreadable(error);
-  }
-  try {
-    const stat = fstatSync(descriptor);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return MISSING;
     if (!stat.isFile()) return fault("not_a_file", "it is not a regular file", "put a plain file in its place");
     if (stat.size > LARGEST) {
       return fault("too_large", `it is larger than ${LARGEST / 1024 / 1024} MB`, "split the revision");
     }
-    return decode(readWhole(descriptor, stat.size));
+    const text = readFileSync(path, "utf8");
+    // What is not UTF-8 has become U+FFFD, which a script may also hold by itself.
+    if (text.includes("\ufffd") || text.includes("\0")) return examine(readFileSync(path));
+    return { kind: "text", text: text.startsWith("\ufeff") ? text.slice(1) : text };
   } catch (error) {
-    return unreadable(error);
-  } finally {
-    closeSync(descriptor);
+    const code = (error as NodeJS.ErrnoException).code;
+    return code === "ENOENT" || code === "ENOTDIR" ? MISSING : unreadable(error);
   }
 }
 
-/** The bytes, in a buffer that the next call uses again. */
-function readWhole(descriptor: number, size: number): Buffer {
-  if (size + 1 > buffer.length) buffer = Buffer.allocUnsafe(size + 1);
-  let length = 0;
-  for (;;) {
-    const count = readSync(descriptor, buffer, length, buffer.length - length, null);
-    length += count;
-    if (count === 0 || (length >= size && length < buffer.length)) return buffer.subarray(0, length);
-    if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
-  }
-}
-
-function decode(bytes: Buffer): FileText {
+function examine(bytes: Buffer): FileText {
   if (!isUtf8(bytes)) {
     const offset = firstInvalid(bytes);
     const line = lineOf(bytes, offset);
@@ -65,13 +49,11 @@ function decode(bytes: Buffer): FileText {
   const nul = bytes.indexOf(0);
   if (nul !== -1) {
     const line = lineOf(bytes, nul);
-    return {
-      ...fault("nul_byte", `it holds a NUL byte (byte ${nul})`, "remove it; PostgreSQL takes no NUL in text"),
-      line,
-    };
+    const hint = "remove it; PostgreSQL takes no NUL in text";
+    return { ...fault("nul_byte", `it holds a NUL byte (byte ${nul})`, hint), line };
   }
-  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return { kind: "text", text: bytes.toString("utf8", marked ? 3 : 0) };
+  const text = bytes.toString("utf8");
+  return { kind: "text", text: text.startsWith("\ufeff") ? text.slice(1) : text };
 }
 
 /** Offset of the first byte that ends UTF-8, found by halving: a cut inside a character is moved back to its start. */

@@ -34,18 +34,23 @@ export function parseMessage(value: string): string {
   return value;
 }
 
-const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|[+-](\d{2}):(\d{2}))$/;
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 export function parseTimestamp(value: string): string {
-  if (!RFC3339.test(value) || Number.isNaN(Date.parse(value)) || !dayExists(value.slice(0, 10))) {
+  const match = RFC3339.exec(value);
+  if (match === null || !exists(match.slice(1).map((part = "0") => Number(part)))) {
     throw new BadValue(`${quoted(value)} is not a time`, "write RFC 3339, such as 2026-11-21T10:30:45Z");
   }
   return value;
 }
 
-/** Date takes 31 February for 3 March: a day that does not survive the round trip does not exist. */
-function dayExists(day: string): boolean {
-  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+/** By the calendar rather than by Date, which takes 31 February for 3 March; and this is read for every revision. */
+function exists(parts: readonly number[]): boolean {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offsetHour = 0, offsetMinute = 0] = parts;
+  const isLeap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = (DAYS_IN_MONTH[month - 1] ?? 0) + (isLeap ? 1 : 0);
+  return day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60 && offsetHour < 24 && offsetMinute < 60;
 }
 
 export function parseSwitch(value: string): boolean {
