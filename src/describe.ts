@@ -1,5 +1,5 @@
 import type { AppliedRevision } from "./database/ledger.ts";
-import type { RevisionEntry, RevisionState } from "./results.ts";
+import type { RevisionEntry, RevisionState, Shown } from "./results.ts";
 import type { RevisionFolder } from "./revision/folder.ts";
 
 /** A revision as results and JSON show it, from its folder or, for a foreign one, from the ledger. */
@@ -18,4 +18,13 @@ export function describeRevision(revision: RevisionFolder | AppliedRevision): Re
 export function revisionState(onDisk: boolean, applied: boolean): RevisionState {
   if (!onDisk) return "foreign";
   return applied ? "applied" : "pending";
+}
+
+export function describeApplied(applied: AppliedRevision): NonNullable<Shown["applied"]> {
+  return {
+    at: applied.appliedAt,
+    by: applied.appliedBy,
+    duration_ms: applied.duration ?? null,
+    stamped: applied.stamped,
+  };
 }

@@ -11,7 +11,7 @@ import { assertWritable, readTexts } from "./database/ledger.ts";
 import { lockHolder, withLock } from "./database/lock.ts";
 import { refreshDatabase } from "./database/server.ts";
 import type { Target } from "./database/target.ts";
-import { describeRevision, revisionState } from "./describe.ts";
+import { describeApplied, describeRevision, revisionState } from "./describe.ts";
 import { DatabaseError } from "./errors.ts";
 import type { Direction, Listener } from "./events.ts";
 import type { Step } from "./graph/index.ts";
@@ -276,24 +276,23 @@ export class Migrator {
   async #shown(id: string, project: Project, state: State | undefined): Promise<results.Shown> {
     const folder = project.folders.get(id);
     const applied = state?.applied.get(id);
-    const texts =
-      folder === undefined && state !== undefined
+    const edited =
+      state === undefined ? undefined : editedRevisions(state, project).find(({ revision }) => revision === id);
+    const kept =
+      state !== undefined && (folder === undefined || edited !== undefined)
         ? await readTexts(state.database, id)
-        : { up: folder?.up.text ?? null, down: folder?.down?.text ?? null, verify: folder?.verify?.text ?? null };
+        : undefined;
+    const onDisk = {
+      up: folder?.up.text ?? null,
+      down: folder?.down?.text ?? null,
+      verify: folder?.verify?.text ?? null,
+    };
     return {
       ...describe(id, project, state),
-      ...texts,
+      ...(folder === undefined && kept !== undefined ? kept : onDisk),
       ...stateOf(id, project, state),
-      ...(applied === undefined
-        ? {}
-        : {
-            applied: {
-              at: applied.appliedAt,
-              by: applied.appliedBy,
-              duration_ms: applied.duration ?? null,
-              stamped: applied.stamped,
-            },
-          }),
+      ...(edited === undefined ? {} : { edited: edited.files.map((file) => ({ file, ran: ranText(kept, file) })) }),
+      ...(applied === undefined ? {} : { applied: describeApplied(applied) }),
     };
   }
 }
@@ -310,6 +309,11 @@ function describe(id: string, project: Project, state: State | undefined): resul
 
 function stateOf(id: string, project: Project, state: State | undefined): { state?: results.RevisionState } {
   return state === undefined ? {} : { state: revisionState(project.folders.has(id), state.applied.has(id)) };
+}
+
+function ranText(kept: Awaited<ReturnType<typeof readTexts>> | undefined, file: string): string | null {
+  if (kept === undefined) return null;
+  return file === "up.sql" ? kept.up : file === "down.sql" ? kept.down : kept.verify;
 }
 
 function appliedIds(state: State | undefined): readonly string[] {

@@ -38,6 +38,8 @@ export interface Shown extends RevisionEntry {
   readonly down: string | null;
   readonly verify: string | null;
   readonly state?: RevisionState;
+  /** What ran, where the files on disk are not that any more; null where the ledger has not kept it. */
+  readonly edited?: readonly { readonly file: string; readonly ran: string | null }[];
   readonly applied?: {
     readonly at: string;
     readonly by: string;

@@ -1,4 +1,5 @@
 import type { BranchList, Created, History, RevisionEntry, RevisionState, Shown } from "../results.ts";
+import { printDifference } from "./difference.ts";
 import { drawLanes } from "./lanes/draw.ts";
 import type { Output } from "./output.ts";
 import { escapeControls, fitText, type TextPart } from "./text.ts";
@@ -56,7 +57,10 @@ export function printGraph({ revisions, heads }: History, output: Output): void 
 }
 
 /** Header, where it stands, and the scripts as they are on disk. */
-export function printShown({ revisions }: { readonly revisions: readonly Shown[] }, output: Output): void {
+export async function printShown(
+  { revisions }: { readonly revisions: readonly Shown[] },
+  output: Output,
+): Promise<void> {
   if (revisions.length === 0) output.print("The address names no revision: it is the state before the first.");
   for (const entry of revisions) {
     printEntry(entry, [], output);
@@ -65,6 +69,10 @@ export function printShown({ revisions }: { readonly revisions: readonly Shown[]
     printScript("up.sql", entry.up ?? "-- the ledger has not kept it\n", output);
     printScript("down.sql", entry.down ?? "-- the ledger has not kept it\n", output);
     if (entry.verify !== null) printScript("verify.sql", entry.verify, output);
+    for (const { file, ran } of entry.edited ?? []) {
+      const onDisk = file === "up.sql" ? entry.up : file === "down.sql" ? entry.down : entry.verify;
+      if (ran !== null) await printDifference(file, ran, onDisk ?? "", output);
+    }
   }
 }
 

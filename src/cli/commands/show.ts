@@ -3,7 +3,8 @@ import type { Command } from "../command.ts";
 
 export const command: Command = {
   args: "<address>",
-  details: "Header and SQL, and where it stands in the database, if one is configured.",
+  details:
+    "Header and SQL. Where a database is configured, also where it stands there, and what of it was changed since it ran.",
   options: [],
   examples: [
     ["migraph show 3f2a", "by the beginning of its id"],
@@ -12,7 +13,7 @@ export const command: Command = {
   async run({ args, output, openMigrator }) {
     const shown = await (await openMigrator()).show(args[0] ?? "");
     if (output.json) output.document(shown);
-    else printShown(shown, output);
+    else await printShown(shown, output);
     return undefined;
   },
 };
