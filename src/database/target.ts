@@ -74,13 +74,13 @@ export class Target {
         hint: "give --url, set DATABASE_URL or the PG* variables, or put a url into the config file; embedded:PATH needs no server",
       });
     }
-    if (!url?.text.startsWith("embedded:")) return parseDatabaseUrl(url?.text, environment);
+    if (url === undefined || !/^embedded:/i.test(url.text)) return parseDatabaseUrl(url?.text, environment);
     const { joinEmbedded } = await import("./embedded/join.ts");
     const { parseEmbeddedUrl } = await import("./embedded/url.ts");
     const request = parseEmbeddedUrl(url.text, url.base);
     const onStarting = (what: "initialising" | "starting" | "joining") =>
       emit({ type: "embedded-server", what, path: request.path });
-    this.#embedded = await joinEmbedded({ ...request, onStarting });
+    this.#embedded = await joinEmbedded({ ...request, cwd: url.base, onStarting });
     const { socketDirectory, port, user, database } = this.#embedded;
     const here = new URLSearchParams({ host: socketDirectory, port: String(port), user, dbname: database });
     return parseDatabaseUrl(`postgresql://?${here}`, {});

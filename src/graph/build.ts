@@ -26,8 +26,8 @@ export function build(nodes: Iterable<GraphNode>): Vertices {
   for (const vertex of foreign) linkForeign(vertex, names);
   const all = foreign.length === 0 ? own : [...own, ...foreign];
   for (const cycle of findCycles(all)) {
-    if (cycle.some((vertex) => vertex.foreign)) cycle.forEach(unlink);
-    else faults.cycle(cycle);
+    if (!cycle.some((vertex) => vertex.foreign)) faults.cycle(cycle);
+    else for (const vertex of cycle) vertex.unlink();
   }
   if (faults.findings.length > 0) throw badGraph(faults.findings);
   return new Vertices(all, names.ids, names.labels);
@@ -43,48 +43,33 @@ function foreignVertices(nodes: readonly GraphNode[], names: Names, firstIndex: 
 }
 
 function linkOwn(vertex: Vertex, names: Names, faults: FaultList): void {
-  for (const name of new Set(vertex.node.parents)) {
+  for (const name of distinct(vertex.node.parents)) {
     const parent = names.ids.get(name);
     if (name === vertex.id) faults.selfReference(vertex, "parents", name);
     else if (parent === undefined || parent.foreign) faults.missingParent(vertex, name, names);
-    else linkParent(vertex, parent);
+    else vertex.linkParent(parent);
   }
-  for (const name of new Set(vertex.node.depends)) {
+  for (const name of distinct(vertex.node.depends)) {
     const dependency = bearerOf(name, names.ids, names.labels);
     if (name === vertex.id || dependency === vertex) faults.selfReference(vertex, "depends", name);
     else if (dependency === undefined || dependency.foreign) faults.missingDependency(vertex, name, names);
-    else linkDependency(vertex, dependency);
+    else vertex.linkDependency(dependency);
   }
 }
 
 function linkForeign(vertex: Vertex, names: Names): void {
-  for (const name of new Set(vertex.node.parents)) {
+  for (const name of distinct(vertex.node.parents)) {
     const parent = names.ids.get(name);
-    if (parent !== undefined && parent !== vertex) linkParent(vertex, parent);
+    if (parent !== undefined && parent !== vertex) vertex.linkParent(parent);
   }
-  for (const name of new Set(vertex.node.depends)) {
+  for (const name of distinct(vertex.node.depends)) {
     const dependency = bearerOf(name, names.ids, names.labels);
-    if (dependency !== undefined && dependency !== vertex) linkDependency(vertex, dependency);
+    if (dependency !== undefined && dependency !== vertex) vertex.linkDependency(dependency);
   }
 }
 
-function linkParent(vertex: Vertex, parent: Vertex): void {
-  vertex.parents.push(parent);
-  parent.children.push(vertex);
-}
-
-/** An id and a label may name the same revision. */
-function linkDependency(vertex: Vertex, dependency: Vertex): void {
-  if (vertex.depends.includes(dependency)) return;
-  vertex.depends.push(dependency);
-  dependency.dependents.push(vertex);
-}
-
-function unlink(vertex: Vertex): void {
-  for (const parent of vertex.parents) parent.children.splice(parent.children.indexOf(vertex), 1);
-  for (const dependency of vertex.depends) dependency.dependents.splice(dependency.dependents.indexOf(vertex), 1);
-  vertex.parents.length = 0;
-  vertex.depends.length = 0;
+function distinct(names: readonly string[] = []): Iterable<string> {
+  return names.length < 2 ? names : new Set(names);
 }
 
 function badGraph(findings: readonly Finding[]): GraphError {

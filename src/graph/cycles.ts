@@ -66,9 +66,8 @@ class Settled {
     for (const { index } of queue) this.#done[index] = 1;
     for (const vertex of queue) {
       this.#left--;
-      for (const waiting of [vertex.children, vertex.dependents]) {
-        for (const other of waiting) if (this.#release(other)) queue.push(other);
-      }
+      for (const child of vertex.children) if (this.#release(child)) queue.push(child);
+      for (const dependent of vertex.dependents) if (this.#release(dependent)) queue.push(dependent);
     }
   }
 

@@ -3,13 +3,16 @@ import type { Bearer, Names } from "./names.ts";
 import { didYouMean, nearest } from "./near.ts";
 import type { Vertex } from "./vertex.ts";
 
-/** A search for near misses reads all names: after so many faults of one build, more of them would help nobody. */
-const SEARCHES = 20;
+/** A search for near misses compares with every name: a build with very many faults gives it up after so many. */
+const COMPARISONS = 200_000;
+
+/** A cycle is shown with so many revisions at most. */
+const LONGEST_PATH = 20;
 
 /** What is wrong with a graph: each fault at the revision that has it. */
 export class FaultList {
   readonly findings: Finding[] = [];
-  #searches = 0;
+  #comparisons = 0;
 
   duplicateRevision(second: Vertex, first: Vertex): void {
     const places = `${place(first)} and ${place(second)}`;
@@ -64,16 +67,19 @@ export class FaultList {
   cycle(cycle: readonly Vertex[]): void {
     const [first] = cycle;
     if (first === undefined) return;
-    const path = [...cycle, first].map(({ id }) => id).join(" → ");
+    const ids = [...cycle, first].map(({ id }) => id);
+    const left = ids.length - LONGEST_PATH;
+    const path = left > 0 ? [...ids.slice(0, -left), `(${left} more)`, first.id] : ids;
     const hint = "each of them has the one before it among its parents or depends: take one of these out";
-    this.#add(first, "cycle", `revisions go round in a circle: ${path}`, hint);
+    this.#add(first, "cycle", `revisions go round in a circle: ${path.join(" → ")}`, hint);
   }
 
   #missingHint(name: string, names: Names, candidates: () => readonly string[]): string {
     if (names.ids.get(name)?.foreign) {
       return "a database has it applied: bring its folder back, from the git branch that has it";
     }
-    const near = this.#searches++ < SEARCHES ? nearest(name, candidates()) : [];
+    this.#comparisons += names.ids.size + names.labels.size;
+    const near = this.#comparisons <= COMPARISONS ? nearest(name, candidates()) : [];
     return didYouMean(near) ?? "bring its folder back, or name another revision; --dir can be given more than once";
   }
 

@@ -24,7 +24,8 @@ export function findRevision(vertices: Vertices, state: State, name: string, bra
   const [found, ...others] = here;
   if (others.length > 0) throw ambiguousPrefix(vertices, name, here);
   if (found !== undefined) return found;
-  if (branch !== undefined && matches.length > 0) throw notInBranch(`${matches[0]?.id} is not`, branch);
+  const [outside] = matches;
+  if (branch !== undefined && outside !== undefined) throw notInBranch(outside, branch);
   const [unseen] = name.length < SHORTEST_PREFIX ? [] : state.strangers.filter((id) => id.startsWith(name));
   if (unseen !== undefined) throw stranger(unseen);
   throw unknownRevision(name, nearest(name, [...vertices.byId.keys(), ...vertices.byLabel.keys(), ...KEYWORDS]));

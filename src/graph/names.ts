@@ -25,7 +25,8 @@ export interface Bearer {
 export class Names {
   readonly ids = new Map<string, Vertex>();
   readonly labels = new Map<string, Vertex>();
-  readonly #taken = new Map<string, Bearer>();
+  /** Names with capital letters, by what they are in small ones. */
+  readonly #capitals = new Map<string, Bearer>();
   readonly #faults: FaultList;
 
   constructor(faults: FaultList) {
@@ -34,9 +35,12 @@ export class Names {
 
   addIds(vertices: readonly Vertex[]): void {
     for (const vertex of vertices) {
-      const bearer = this.#take({ vertex, name: vertex.id, kind: "id" });
+      const { id } = vertex;
+      const small = id.toLowerCase();
+      const bearer = this.#bearer(small);
       if (bearer !== undefined) this.#faults.duplicateRevision(vertex, bearer.vertex);
-      if (!this.ids.has(vertex.id)) this.ids.set(vertex.id, vertex);
+      if (!this.ids.has(id)) this.ids.set(id, vertex);
+      this.#check(vertex, id, small, "id");
     }
   }
 
@@ -44,9 +48,11 @@ export class Names {
   addLabels(vertices: readonly Vertex[]): void {
     for (const vertex of vertices) {
       for (const name of vertex.node.labels ?? []) {
-        const bearer = this.#take({ vertex, name, kind: "label" });
+        const small = name.toLowerCase();
+        const bearer = this.#bearer(small);
         if (bearer !== undefined) this.#faults.duplicateLabel(vertex, name, bearer);
         else this.labels.set(name, vertex);
+        this.#check(vertex, name, small, "label");
       }
     }
   }
@@ -61,14 +67,18 @@ export class Names {
     return true;
   }
 
-  /** Who has the name already, if anybody. */
-  #take(bearer: Bearer): Bearer | undefined {
-    const { name, vertex, kind } = bearer;
-    const key = name.toLowerCase();
-    if (isKeyword(key)) this.#faults.reservedName(vertex, name, kind);
+  /** Who has the name already, but for letter case, if anybody. */
+  #bearer(small: string): Bearer | undefined {
+    const identified = this.ids.get(small);
+    if (identified !== undefined) return { vertex: identified, name: small, kind: "id" };
+    const labelled = this.labels.get(small);
+    if (labelled !== undefined) return { vertex: labelled, name: small, kind: "label" };
+    return this.#capitals.get(small);
+  }
+
+  #check(vertex: Vertex, name: string, small: string, kind: Bearer["kind"]): void {
+    if (small !== name && !this.#capitals.has(small)) this.#capitals.set(small, { vertex, name, kind });
+    if (isKeyword(small)) this.#faults.reservedName(vertex, name, kind);
     else if (!NAME.test(name)) this.#faults.badName(vertex, name, kind);
-    const before = this.#taken.get(key);
-    if (before === undefined) this.#taken.set(key, bearer);
-    return before;
   }
 }

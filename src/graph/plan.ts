@@ -1,6 +1,6 @@
 import { isRelativeToState, parseAddress } from "./address.ts";
 import type { Step } from "./node.ts";
-import { foreignRevision, notAncestor, notInBranch, outOfOrder, wrongDirection } from "./refusals.ts";
+import { foreignRevision, notAncestor, outOfOrder, wrongDirection } from "./refusals.ts";
 import { resolveAddress, type Target } from "./resolve.ts";
 import { missingAncestors, type State } from "./state.ts";
 import { type Vertex, withAncestors, withDescendants } from "./vertex.ts";
@@ -38,10 +38,10 @@ export function planDowngrade(vertices: Vertices, state: State, addresses: reado
   }
   const roots = targets.flatMap((target) => downgradeRoots(vertices, state, target));
   const going = withDescendants(roots).intersection(state.applied);
-  for (const { text, revisions } of targets) {
+  for (const { address, revisions } of targets) {
     const taken = revisions.find((vertex) => going.has(vertex));
     if (taken === undefined) continue;
-    const message = `${text} cannot stay: ${taken.id} stands on what another target takes down`;
+    const message = `${address.text} cannot stay: ${taken.id} stands on what another target takes down`;
     throw notAncestor(message, "name only targets of which none is above another", taken.id);
   }
   const steps = vertices.sort(going).reverse();
@@ -75,7 +75,7 @@ export function planStamp(
   refuseForeign(added, "it cannot be recorded from here");
   const strangers = emptied ? state.strangers : [];
   return [
-    ...[...strangers, ...vertices.sort(forgotten).map(({ id }) => id)].reverse().map(unstamp),
+    ...[...vertices.sort(forgotten).map(({ id }) => id), ...strangers].reverse().map(unstamp),
     ...added.map(({ id }): Step<"stamp"> => ({ revision: id, direction: "stamp" })),
   ];
 }
@@ -107,10 +107,7 @@ function downgradeRoots(vertices: Vertices, state: State, target: Target): reado
     throw notAncestor(message, `name an applied revision, or go up with \`migraph upgrade ${id}\``, id);
   }
   const children = revisions.flatMap((vertex) => vertex.children);
-  if (branch === undefined || children.length === 0) return children;
-  const within = children.filter((child) => branch.lineage.has(child));
-  if (within.length > 0) return within;
-  throw notInBranch(`nothing above ${revisions.map(({ id }) => id).join(", ")} is`, branch);
+  return branch === undefined ? children : children.filter((child) => branch.lineage.has(child));
 }
 
 /** The bases that a `base` of one branch means. */

@@ -16,7 +16,11 @@ export function selectRange(vertices: Vertices, state: State, text: string): Ver
   for (const { id } of from.revisions.filter((vertex) => !below.has(vertex))) {
     const end = to.base ? "base" : to.revisions.map((vertex) => vertex.id).join(", ");
     const message = `the range ${text} is empty: ${id} is not an ancestor of ${end}`;
-    throw notAncestor(message, `write the older end first; for all that leads to ${to.text} write :${to.text}`, id);
+    throw notAncestor(
+      message,
+      `write the older end first; for all that leads to ${to.address.text} write :${to.address.text}`,
+      id,
+    );
   }
   const above = withDescendants(from.revisions).intersection(below);
   const older = properAncestors(from.revisions);
@@ -33,9 +37,11 @@ function resolveEnds(vertices: Vertices, state: State, text: string): { from: Ta
     return { from: resolveFrom(vertices, state, fromAddress, to), to };
   }
   const from = fromAddress === undefined ? resolve(parseAddress("base")) : resolve(fromAddress);
-  if (toAddress !== undefined && isBareWalk(toAddress, "up"))
-    return { from, to: resolveFrom(vertices, state, toAddress, from) };
-  return { from, to: resolve(toAddress ?? headsOf(fromAddress)) };
+  const counted = toAddress !== undefined && isBareWalk(toAddress, "up");
+  return {
+    from,
+    to: counted ? resolveFrom(vertices, state, toAddress, from) : resolve(toAddress ?? headsOf(fromAddress)),
+  };
 }
 
 function isBareWalk({ symbol, steps }: Address, direction: "up" | "down"): boolean {

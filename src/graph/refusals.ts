@@ -39,10 +39,10 @@ export function ambiguousPrefix(vertices: Vertices, name: string, matches: reado
   );
 }
 
-export function notInBranch(what: string, branch: Branch): GraphError {
-  return new GraphError("not_in_branch", `${what} in the branch ${branch.name}`, {
+export function notInBranch({ id }: Vertex, branch: Branch): GraphError {
+  return new GraphError("not_in_branch", `${id} is not in the branch ${branch.name}`, {
     hint: `the branch is ${branch.vertex.id} with its ancestors and descendants; leave out ${branch.name}@, or name a revision of it`,
-    data: { branch: branch.name },
+    data: { revision: id, branch: branch.name },
   });
 }
 
@@ -75,7 +75,7 @@ export function ambiguousCurrent(
     "ambiguous_current",
     `${heads.length + strangers.length} applied heads could be meant: ${all}`,
     {
-      hint: `say which: ${forms.join(" or ")}`,
+      hint: forms.length === 0 ? "name a revision" : `say which: ${forms.join(" or ")}`,
       data: { candidates: [...ids(heads), ...strangers] },
     },
   );
@@ -142,7 +142,7 @@ export function outOfOrder(vertices: Vertices, missing: readonly Vertex[]): Grap
     "out_of_order",
     `${count} below what is applied ${verb} not applied: ${list(vertices, missing)}`,
     {
-      hint: "look whether they may run after what stands on them, then say --out-of-order; or record them with `migraph stamp`",
+      hint: "look whether they may run after what stands on them, then say --out-of-order; or record them without running: `migraph stamp current`",
       data: { revisions: ids(missing) },
     },
   );

@@ -8,7 +8,7 @@ import { walk } from "./walk.ts";
 
 /** What an address means in a state. */
 export interface Target {
-  readonly text: string;
+  readonly address: Address;
   /** In graph order. Empty for the state before every base, and for `head` and `heads` where there are no revisions. */
   readonly revisions: readonly Vertex[];
   /** The state before every base, or, with a branch, before the bases of that branch. */
@@ -27,9 +27,15 @@ export function resolveAddress(vertices: Vertices, state: State, address: Addres
 /** Goes the address's steps from what another address means, instead of from the state. */
 export function resolveFrom(vertices: Vertices, state: State, address: Address, start: Target): Target {
   const branch = address.branch === undefined ? start.branch : findBranch(vertices, state, address.branch);
-  const [only, ...others] = start.revisions;
-  if (others.length > 0) throw multipleHeads(vertices, start.revisions, branch);
-  if (only !== undefined && branch?.lineage.has(only) === false) throw notInBranch(`${only.id} is not`, branch);
+  const within = start.revisions.filter((vertex) => branch?.lineage.has(vertex) ?? true);
+  const [only, ...others] = within;
+  if (others.length > 0) {
+    const { symbol } = start.address;
+    if (symbol?.kind === "current") throw ambiguousCurrent(vertices, within, [], address.text);
+    throw multipleHeads(vertices, within, branch);
+  }
+  const [outside] = start.revisions;
+  if (only === undefined && outside !== undefined && branch !== undefined) throw notInBranch(outside, branch);
   return walkFrom({ vertices, state, address, branch }, only);
 }
 
@@ -41,9 +47,8 @@ interface Scene {
 }
 
 function standing({ vertices, state, address, branch }: Scene): Target {
-  const text = address.text;
-  const found = (revisions: readonly Vertex[]): Target => ({ text, revisions, base: false, branch });
-  const base: Target = { text, revisions: [], base: true, branch };
+  const found = (revisions: readonly Vertex[]): Target => ({ address, revisions, base: false, branch });
+  const base: Target = { address, revisions: [], base: true, branch };
   const symbol = address.symbol ?? { kind: "current" };
   switch (symbol.kind) {
     case "name":
@@ -83,14 +88,13 @@ function origin({ vertices, state, address, branch }: Scene): Vertex | undefined
 }
 
 function walkFrom({ vertices, address, branch }: Scene, start: Vertex | undefined): Target {
-  const { text } = address;
   if (start?.foreign && (address.steps ?? 0) > 0) {
-    throw foreignRevision([start.id], `nothing on disk stands above it, so ${text} leads nowhere`);
+    throw foreignRevision([start.id], `nothing on disk stands above it, so ${address.text} leads nowhere`);
   }
   const place = walk(vertices, address, start, branch);
-  if ("at" in place) return { text, revisions: [place.at], base: false, branch };
+  if ("at" in place) return { address, revisions: [place.at], base: false, branch };
   // Going down below one base says nothing about the others: only what stands on this one is meant.
-  return { text, revisions: [], base: true, branch: branch ?? branchOf(place.below) };
+  return { address, revisions: [], base: true, branch: branch ?? branchOf(place.below) };
 }
 
 /** The applied heads; in a branch that reaches no applied head, the applied revisions of it that are highest. */

@@ -1,19 +1,43 @@
 import type { GraphNode } from "./node.ts";
 
+/** Shared by all that have no such links: most have neither depends nor dependents. */
+const NONE: readonly Vertex[] = [];
+
 /** A revision linked to its neighbours. The links are made while the graph is built and never change after. */
 export class Vertex {
   readonly node: GraphNode;
   /** Place among the vertices as built; for arrays that run beside them. */
   readonly index: number;
-  readonly parents: Vertex[] = [];
-  readonly depends: Vertex[] = [];
-  readonly children: Vertex[] = [];
-  readonly dependents: Vertex[] = [];
+  parents: readonly Vertex[] = NONE;
+  depends: readonly Vertex[] = NONE;
+  children: readonly Vertex[] = NONE;
+  dependents: readonly Vertex[] = NONE;
   #instant: number | undefined;
 
   constructor(node: GraphNode, index: number) {
     this.node = node;
     this.index = index;
+  }
+
+  linkParent(parent: Vertex): void {
+    this.parents = append(this.parents, parent);
+    parent.children = append(parent.children, this);
+  }
+
+  /** An id and a label may name the same dependency; it counts once. */
+  linkDependency(dependency: Vertex): void {
+    if (this.depends.includes(dependency)) return;
+    this.depends = append(this.depends, dependency);
+    dependency.dependents = append(dependency.dependents, this);
+  }
+
+  /** Leaves it without anything below. */
+  unlink(): void {
+    const others = (vertex: Vertex) => vertex !== this;
+    for (const parent of this.parents) parent.children = parent.children.filter(others);
+    for (const dependency of this.depends) dependency.dependents = dependency.dependents.filter(others);
+    this.parents = NONE;
+    this.depends = NONE;
   }
 
   get id(): string {
@@ -41,6 +65,13 @@ export class Vertex {
   get isBase(): boolean {
     return this.parents.length === 0;
   }
+}
+
+function append(links: readonly Vertex[], vertex: Vertex): readonly Vertex[] {
+  if (links === NONE) return [vertex];
+  // Every other list is the vertex's own; copying it for each link would be quadratic in the children.
+  (links as Vertex[]).push(vertex);
+  return links;
 }
 
 /** Which edges a walk follows: lineage alone, or what only orders as well. */

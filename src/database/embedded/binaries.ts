@@ -17,7 +17,7 @@ export interface Binaries {
   readonly from: string;
 }
 
-export interface BinariesWanted {
+interface BinariesWanted {
   /** Packages are looked for from here upwards. */
   readonly cwd: string;
   readonly major?: number | undefined;

@@ -13,6 +13,9 @@ export interface Order {
   readonly database: string;
 }
 
+/** What initdb makes, and what is used when no other is asked for. */
+export const DEFAULT_DATABASE = "postgres";
+
 export type Progress = "initialising" | "starting";
 
 export type ToCommand =

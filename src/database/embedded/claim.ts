@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseError } from "../../errors.ts";
@@ -28,39 +28,31 @@ export async function claimDirectory(order: Order): Promise<Claim | undefined> {
   const temporary = order.path === null;
   const path = order.path ?? (await realpath(tmpdir()));
   const before: Contents = temporary ? { kind: "empty" } : await inspectDataDirectory(path);
-  await chooseBinaries(path, before, order);
   const account = await serverAccount(path, before);
+  launcherFor(account, [...programPaths((await chooseBinaries(path, before, order)).directory), path]);
 
-  const dataDirectory = temporary ? await makeTemporaryDirectory() : path;
+  const dataDirectory = temporary ? await makeTemporaryDirectory(account?.uid ?? userId()) : path;
   await makeDataDirectory(dataDirectory, account);
   const lock = takeLock(join(dataDirectory, LOCK_FILE), account);
   if (!lock) return undefined;
+  const run = runDirectoryOf(dataDirectory);
+  const release = async () => {
+    await rm(run.path, { recursive: true, force: true });
+    if (temporary) await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
+    lock.release();
+  };
   try {
     // What was seen before the lock may be old by now.
     await completeMove(dataDirectory);
     const contents = await inspectDataDirectory(dataDirectory);
     const binaries = await chooseBinaries(dataDirectory, contents, order);
-    const run = runDirectoryOf(dataDirectory);
     await makeRunDirectory(run, account);
     await writeFile(run.pidFile, `${process.pid}\n`);
     const launch = launcherFor(account, [...programPaths(binaries.directory), dataDirectory, run.server]);
-    return {
-      dataDirectory,
-      temporary,
-      run,
-      binaries,
-      account,
-      launch,
-      lock,
-      isEmpty: contents.kind === "empty",
-      release: async () => {
-        await rm(run.path, { recursive: true, force: true });
-        if (temporary) await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
-        lock.release();
-      },
-    };
+    const isEmpty = contents.kind === "empty";
+    return { dataDirectory, temporary, run, binaries, account, launch, lock, isEmpty, release };
   } catch (error) {
-    lock.release();
+    await release();
     throw error;
   }
 }
@@ -92,29 +84,31 @@ const TEMPORARY = "migraph-temporary-";
 /** A directory without a lock may be one that is being made; only older ones have lost their supervisor. */
 const ABANDONED_AFTER_MS = 60_000;
 
-async function makeTemporaryDirectory(): Promise<string> {
+/** `owner` is the user that temporary directories belong to: others may have planted what only looks like one. */
+async function makeTemporaryDirectory(owner: number): Promise<string> {
   const parent = await realpath(tmpdir());
   const names = await readdir(parent);
   await Promise.all(
-    names.filter((name) => name.startsWith(TEMPORARY)).map((name) => removeAbandoned(join(parent, name))),
+    names.filter((name) => name.startsWith(TEMPORARY)).map((name) => removeAbandoned(join(parent, name), owner)),
   );
   return await mkdtemp(join(parent, TEMPORARY));
 }
 
 /** Nobody comes back to a temporary directory: what a killed supervisor left is removed by the next that starts. */
-async function removeAbandoned(directory: string): Promise<void> {
+async function removeAbandoned(directory: string, owner: number): Promise<void> {
+  let lock: FileLock | undefined;
   try {
-    const found = await stat(directory);
-    if (found.uid !== userId() && userId() !== 0) return;
-    if (Date.now() - found.mtimeMs < ABANDONED_AFTER_MS) return;
-    const lock = takeLock(join(directory, LOCK_FILE));
+    const found = await lstat(directory);
+    if (!found.isDirectory() || found.uid !== owner || Date.now() - found.mtimeMs < ABANDONED_AFTER_MS) return;
+    lock = takeLock(join(directory, LOCK_FILE));
     if (!lock) return;
     const run = runDirectoryOf(directory);
     await clearPostmaster(directory, run.server);
     await rm(run.path, { recursive: true, force: true });
     await rm(directory, { recursive: true, force: true });
-    lock.release();
   } catch {
     // It is housekeeping: not to succeed hurts nobody.
+  } finally {
+    lock?.release();
   }
 }

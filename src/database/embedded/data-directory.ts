@@ -90,12 +90,15 @@ async function removeUnfinished(path: string): Promise<void> {
   }
 }
 
-function pathError(path: string, error: NodeJS.ErrnoException): DatabaseError {
+/** Why a path cannot be used, from what the system said about it. */
+export function pathError(path: string, error: NodeJS.ErrnoException): DatabaseError {
   const reasons: Record<string, string> = {
     ENOTDIR: "a file is in the way",
     EEXIST: "a file is in the way",
     EACCES: "this user has no access",
     EPERM: "this user has no access",
+    ELOOP: "its links lead in a circle",
+    ENAMETOOLONG: "it is too long",
     EROFS: "the disk is read-only",
     ENOSPC: "the disk is full",
   };

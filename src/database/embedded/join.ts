@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { DatabaseError } from "../../errors.ts";
-import { connectChannel, type Order, type ServerAddress } from "./channel.ts";
+import { connectChannel, DEFAULT_DATABASE, type Order, type ServerAddress } from "./channel.ts";
 import { type Connection, takeLease } from "./lease.ts";
 import { inUse, readPostmasterFile } from "./postmaster.ts";
 import { canonicalPath, refuseStranger, runDirectoryOf } from "./run-directory.ts";
@@ -40,7 +40,7 @@ export async function joinEmbedded(request: EmbeddedRequest): Promise<EmbeddedSe
     path,
     cwd: request.cwd ?? process.cwd(),
     major: request.major ?? null,
-    database: request.database ?? "postgres",
+    database: request.database ?? DEFAULT_DATABASE,
   };
   let patience = 0;
   let spent = 0;

@@ -14,6 +14,9 @@ const CAPABILITIES = [
   { name: "dac_override", bit: 1n, executes: true },
 ];
 
+/** Of `setpcap`: to hand a capability on takes this one too. */
+const SETPCAP_BIT = 8n;
+
 /**
  * How to start programs so that they reach every one of `paths`. As ourselves this is plain. For another account, a
  * folder above a path may be closed (a project under /root, a clone in a 0700 folder of CI): then `setpriv` starts the
@@ -30,8 +33,9 @@ export function launcherFor(account: Account | undefined, paths: readonly string
   }
   const { setpriv, permitted } = means();
   const closedFile = paths.some((path) => isClosedFile(path, account));
-  const capability = CAPABILITIES.find(({ bit, executes }) => (permitted >> bit) & 1n && (executes || !closedFile));
-  if (setpriv === undefined || !capability) throw blockedError(blocked, account);
+  const may = (bit: bigint) => ((permitted >> bit) & 1n) === 1n;
+  const capability = CAPABILITIES.find(({ bit, executes }) => may(bit) && (executes || !closedFile));
+  if (setpriv === undefined || !capability || !may(SETPCAP_BIT)) throw blockedError(blocked, account);
   const privileges = [
     `--reuid=${uid}`,
     `--regid=${gid}`,

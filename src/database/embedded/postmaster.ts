@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { DatabaseError } from "../../errors.ts";
 
 /** What a running server writes into its data directory. */
-export interface PostmasterFile {
+interface PostmasterFile {
   readonly pid: number;
   /** `starting`, `ready`, `standby`, `stopping`; empty in the first instant. */
   readonly status: string;
@@ -57,7 +57,7 @@ export function inUse(dataDirectory: string, pid: number | undefined): DatabaseE
   });
 }
 
-export interface Stoppable {
+interface Stoppable {
   readonly signal: (name: NodeJS.Signals) => void;
   /** Whether it ended within so many milliseconds. */
   readonly exited: (timeout: number) => Promise<boolean>;

@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { DatabaseError } from "../../errors.ts";
 import type { Account } from "./account.ts";
 import { PROTOCOL } from "./channel.ts";
+import { pathError } from "./data-directory.ts";
 
 /**
  * Where the sockets of one data directory are. The names follow from the directory and the user alone, so that every
@@ -84,8 +85,10 @@ export async function canonicalPath(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
     const parent = dirname(path);
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === path) throw error;
+    if ((code !== "ENOENT" && code !== "ENOTDIR") || parent === path)
+      throw pathError(path, error as NodeJS.ErrnoException);
     return join(await canonicalPath(parent), basename(path));
   }
 }

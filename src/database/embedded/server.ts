@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, fchownSync, openSync } from "node:fs";
+import { closeSync, constants, fchownSync, openSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -62,7 +62,9 @@ async function runToEnd(
 export async function startServer(installation: Installation): Promise<RunningServer> {
   const { dataDirectory, run, binaries, account, launch } = installation;
   await writeFile(run.access, "local all all trust\nlocal replication all trust\n", { mode: 0o644 });
-  const log = openSync(join(dataDirectory, LOG_FILE), "w", 0o600);
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
+  // The directory may be another user's, who could have root empty a file of their choice.
+  const log = openSync(join(dataDirectory, LOG_FILE), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
   let child: ChildProcess;
   try {
     if (account) fchownSync(log, account.uid, account.gid);

@@ -3,7 +3,15 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { DatabaseError, MigraphError } from "../../errors.ts";
 import { bringUp } from "./bring-up.ts";
-import { Channel, type Failure, type Order, type Progress, type ToCommand, type ToSupervisor } from "./channel.ts";
+import {
+  Channel,
+  DEFAULT_DATABASE,
+  type Failure,
+  type Order,
+  type Progress,
+  type ToCommand,
+  type ToSupervisor,
+} from "./channel.ts";
 import { type Claim, wrongMajor } from "./claim.ts";
 import { ensureDatabase } from "./create-database.ts";
 import { PORT, type RunningServer, SUPERUSER } from "./server.ts";
@@ -77,8 +85,8 @@ export class Service {
       if (this.#isStopping()) return await this.#turnAway(lease);
       await this.#serve(lease, order);
     } catch (error) {
-      lease.send({ type: "failed", error: describe(error) });
       await this.#leave(lease);
+      lease.send({ type: "failed", error: describe(error) });
       lease.end();
       return;
     }
@@ -95,7 +103,7 @@ export class Service {
       throw wrongMajor(dataDirectory, binaries.major, order.major);
     }
     const { database } = order;
-    if (database !== SUPERUSER) {
+    if (database !== DEFAULT_DATABASE) {
       const made = this.#databases.then(() =>
         ensureDatabase(join(run.server, `.s.PGSQL.${PORT}`), SUPERUSER, database),
       );
@@ -152,6 +160,7 @@ export function describe(error: unknown): Failure {
       : new DatabaseError(
           "embedded_start",
           `the embedded server did not start: ${error instanceof Error ? error.message : error}`,
+          { hint: "run the command again; if it fails again, report it with the text above" },
         );
   return { code: known.code, message: known.message, hint: known.hint ?? null, data: known.data };
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { joinEmbedded } from "../../../src/database/embedded/index.ts";
+import { joinEmbedded } from "../../../src/database/embedded/join.ts";
 import { runDirectoryOf } from "../../../src/database/embedded/run-directory.ts";
 import { startForeignServer } from "./support/foreign-server.ts";
 import {
@@ -34,6 +34,17 @@ describe("after a crash", { timeout: 60_000 }, () => {
     const pid = await serverPid(path);
     await user.kill();
     await untilStopped(path, pid);
+    await expectKept(path);
+  });
+
+  test("and after Ctrl-C, the server stops in order", async () => {
+    const path = join(await makePlace(), "pgdata");
+    const user = new User({ path });
+    await query(await user.server(), KEEP);
+    const pid = await serverPid(path);
+    await user.interrupt();
+    await untilStopped(path, pid);
+    expect(existsSync(join(path, "postmaster.pid"))).toBe(false);
     await expectKept(path);
   });
 

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdir, symlink } from "node:fs/promises";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { joinEmbedded } from "../../../src/database/embedded/index.ts";
+import { joinEmbedded } from "../../../src/database/embedded/join.ts";
 import { hasSockets, isGone, makePlace, query, serverPid, untilStopped } from "./support/place.ts";
 import { User } from "./support/users.ts";
 
@@ -142,6 +142,19 @@ describe("an embedded server", { timeout: 60_000 }, () => {
     expect(second.socketDirectory).toBe(first.socketDirectory);
     await first.leave();
     await second.leave();
+  });
+
+  test("is a new one after its folder was removed under a running one", async () => {
+    const path = join(await makePlace(), "pgdata");
+    const old = await joinEmbedded({ path });
+    const pid = await serverPid(path);
+    await rm(path, { recursive: true });
+    const server = await joinEmbedded({ path });
+    expect(await serverPid(path)).not.toBe(pid);
+    expect(await query(server, "select 1 as one")).toEqual([{ one: 1 }]);
+    expect(isGone(pid)).toBe(true);
+    await old.leave();
+    await server.leave();
   });
 
   test("is given up when the caller aborts while it starts", async () => {

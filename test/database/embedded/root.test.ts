@@ -4,7 +4,7 @@ import { chown, cp, mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findBinaries } from "../../../src/database/embedded/binaries.ts";
-import { joinEmbedded } from "../../../src/database/embedded/index.ts";
+import { joinEmbedded } from "../../../src/database/embedded/join.ts";
 import { firstBlocked, launcherFor } from "../../../src/database/embedded/launch.ts";
 import { hasSockets, makePlace, query, serverPid } from "./support/place.ts";
 
@@ -18,9 +18,8 @@ function otherUser(): { uid: number; gid: number } {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-const skip = process.getuid?.() !== 0 && "only root has to hand over to another user";
-
-describe("started by root", { skip, timeout: 60_000 }, () => {
+// Only root has to hand over to another user, and only root can.
+describe.skipIf(process.getuid?.() !== 0)("started by root", { timeout: 60_000 }, () => {
   test("the server runs as another user, also where only root may pass", async () => {
     const place = await makePlace({ mode: 0o700 });
     const path = join(place, "deep", "pgdata");

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseEmbeddedUrl } from "../../../src/database/embedded/index.ts";
+import { parseEmbeddedUrl } from "../../../src/database/embedded/url.ts";
 
 describe("an embedded: URL", () => {
   test.for([

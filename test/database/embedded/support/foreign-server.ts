@@ -17,7 +17,7 @@ export async function startForeignServer(dataDirectory: string): Promise<{ pid: 
   if (!binaries) throw new Error("no PostgreSQL found");
   const account = await serverAccount(dataDirectory, contents);
   const launch = launcherFor(account, [...programPaths(binaries.directory), dataDirectory]);
-  const args = ["-D", dataDirectory, "-c", "listen_addresses=", "-c", "unix_socket_directories="];
+  const args = ["-D", dataDirectory, "-c", "listen_addresses=", "-c", `unix_socket_directories="${dataDirectory}"`];
   const child = launch(`${binaries.directory}/postgres`, args, { stdio: "ignore" });
   const exited = once(child, "exit");
   const stop = async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import postgres from "postgres";
 import { onTestFinished } from "vitest";
-import type { EmbeddedServer } from "../../../../src/database/embedded/index.ts";
+import type { EmbeddedServer } from "../../../../src/database/embedded/join.ts";
 import { runDirectoryOf } from "../../../../src/database/embedded/run-directory.ts";
 
 type Address = Omit<EmbeddedServer, "leave">;

@@ -1,6 +1,6 @@
 /** A command that uses an embedded server: joins as its argument asks, says so, and leaves when its input says "leave". */
 import { createInterface } from "node:readline";
-import { joinEmbedded } from "../../../../src/database/embedded/index.ts";
+import { joinEmbedded } from "../../../../src/database/embedded/join.ts";
 import { MigraphError } from "../../../../src/errors.ts";
 
 function say(message: object): void {

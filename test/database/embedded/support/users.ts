@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
-import type { EmbeddedServer } from "../../../../src/database/embedded/index.ts";
+import type { EmbeddedServer } from "../../../../src/database/embedded/join.ts";
 
 type Said = {
   readonly starting?: string;
@@ -23,6 +23,8 @@ export class User {
     const program = fileURLToPath(new URL("user.ts", import.meta.url));
     const child = spawn(process.execPath, [program, JSON.stringify(request)], {
       stdio: ["pipe", "pipe", "inherit"],
+      // A process group of its own, as a shell gives to a command: Ctrl-C goes to all of it.
+      detached: true,
       env: { ...process.env, ...environment },
     });
     this.#child = child;
@@ -82,6 +84,12 @@ export class User {
 
   async kill(): Promise<void> {
     this.#child.kill("SIGKILL");
+    await this.#exit();
+  }
+
+  /** What Ctrl-C does. */
+  async interrupt(): Promise<void> {
+    process.kill(-(this.#child.pid ?? Number.NaN), "SIGINT");
     await this.#exit();
   }
 
