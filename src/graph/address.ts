@@ -9,7 +9,7 @@ export interface Address {
   readonly steps: number | undefined;
 }
 
-export type AddressSymbol = { readonly kind: Keyword } | { readonly kind: "name"; readonly name: string };
+type AddressSymbol = { readonly kind: Keyword } | { readonly kind: "name"; readonly name: string };
 
 /** Words that mean something in an address, and so can name no revision or branch. */
 export const KEYWORDS = ["head", "heads", "base", "current"] as const;

@@ -1,5 +1,5 @@
 import { KEYWORDS } from "./address.ts";
-import { nearest } from "./near.ts";
+import { nearest } from "../near.ts";
 import {
   ambiguousPrefix,
   type Branch,
@@ -53,5 +53,5 @@ function beginningWith(vertices: Vertices, prefix: string): Vertex[] {
 }
 
 function stranger(id: string) {
-  return foreignRevision([id], "it is applied, and nothing is known here of its place in the graph");
+  return foreignRevision([id], "it is applied, but its place in the graph is not known here");
 }

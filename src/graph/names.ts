@@ -39,7 +39,7 @@ export class Names {
       const small = id.toLowerCase();
       const bearer = this.#bearer(small);
       if (bearer !== undefined) this.#faults.duplicateRevision(vertex, bearer.vertex);
-      if (!this.ids.has(id)) this.ids.set(id, vertex);
+      if (bearer === undefined || !this.ids.has(id)) this.ids.set(id, vertex);
       this.#check(vertex, id, small, "id");
     }
   }

@@ -25,7 +25,7 @@ export function planUpgrade(
   if (missing.length > 0 && options.outOfOrder !== true) throw outOfOrder(vertices, missing);
   const required = withAncestors([...targets.flatMap(({ revisions }) => revisions), ...missing]);
   const pending = vertices.sort(required.difference(state.applied));
-  refuseForeign(pending, "it cannot be run");
+  refuseForeign(pending, "this upgrade would need the scripts");
   return pending.map(({ id }) => ({ revision: id, direction: "up" }));
 }
 
@@ -34,7 +34,7 @@ export function planDowngrade(vertices: Vertices, state: State, addresses: reado
   const targets = resolveTargets(vertices, state, addresses, "downgrade");
   for (const { base, branch } of targets) {
     if (!base || branch !== undefined || state.strangers.length === 0) continue;
-    throw foreignRevision(state.strangers, "base would have to take it down");
+    throw foreignRevision(state.strangers, "the way down to base would need the down scripts");
   }
   const roots = targets.flatMap((target) => downgradeRoots(vertices, state, target));
   const going = withDescendants(roots).intersection(state.applied);
@@ -45,7 +45,7 @@ export function planDowngrade(vertices: Vertices, state: State, addresses: reado
     throw notAncestor(message, "name only targets of which none is above another", taken.id);
   }
   const steps = vertices.sort(going).reverse();
-  refuseForeign(steps, "its down script cannot be run from here");
+  refuseForeign(steps, "this downgrade would need the down scripts");
   return steps.map(({ id }) => ({ revision: id, direction: "down" }));
 }
 
@@ -72,7 +72,7 @@ export function planStamp(
   const cleared = emptied ? state.applied : state.applied.intersection(affected);
   const forgotten = options.purge === true ? cleared : cleared.difference(recorded);
   const added = vertices.sort(recorded.difference(options.purge === true ? new Set<Vertex>() : state.applied));
-  refuseForeign(added, "it cannot be recorded from here");
+  refuseForeign(added, "a stamp records only what is there");
   const strangers = emptied ? state.strangers : [];
   return [
     ...[...vertices.sort(forgotten).map(({ id }) => id), ...strangers].reverse().map(unstamp),

@@ -1,7 +1,7 @@
 import { GraphError } from "../errors.ts";
 import type { Address } from "./address.ts";
-import { didYouMean } from "./near.ts";
-import type { Vertex } from "./vertex.ts";
+import { didYouMean } from "../near.ts";
+import { lineage, type Vertex } from "./vertex.ts";
 import type { Vertices } from "./vertices.ts";
 
 /** A message names so many at most; `data` has them all. */
@@ -64,7 +64,7 @@ export function ambiguousCurrent(
   suffix: string,
 ): GraphError {
   const labels = heads.map((head) => vertices.branchLabels(head));
-  const forms = heads.map(({ id }, which) => {
+  const forms = heads.slice(0, LISTED).map(({ id }, which) => {
     const own = labels[which]?.find((label) =>
       labels.every((other, index) => index === which || !other.includes(label)),
     );
@@ -90,12 +90,17 @@ export function ambiguousWalk(
 ): GraphError {
   const down = (address.steps ?? 0) < 0;
   const kind = down ? "parents" : from === undefined ? "bases" : "children";
-  const names = candidates.map((vertex) => (down ? undefined : vertex.node.labels?.[0]) ?? vertex.id);
   const rest = address.text.slice(address.text.indexOf("@") + 1);
+  // A branch decides nothing where one candidate descends from another: both belong to it.
+  const forms = candidates.slice(0, LISTED).flatMap((vertex) => {
+    const branch = lineage(vertex);
+    if (candidates.some((other) => other !== vertex && branch.has(other))) return [];
+    return [`${(down ? undefined : vertex.node.labels?.[0]) ?? vertex.id}@${rest}`];
+  });
   const start = from === undefined ? "the base" : from.id;
   const message = `the way ${down ? "down" : "up"} from ${start} divides: it has ${candidates.length} ${kind}: ${list(vertices, candidates)}`;
   return new GraphError("ambiguous_walk", message, {
-    hint: `say which branch: ${names.map((name) => `${name}@${rest}`).join(" or ")}; or name a revision`,
+    hint: forms.length === 0 ? "name a revision" : `say which branch: ${forms.join(" or ")}; or name a revision`,
     data: { from: from?.id ?? null, candidates: ids(candidates) },
   });
 }
@@ -127,11 +132,11 @@ export function notAncestor(message: string, hint: string, revision: string): Gr
   return new GraphError("not_ancestor", message, { hint, data: { revision } });
 }
 
-/** `why`: what cannot be done with them. */
+/** `why`: what they would be needed for. */
 export function foreignRevision(revisions: readonly string[], why: string): GraphError {
   const [subject, verb] = revisions.length === 1 ? ["revision", "is"] : ["revisions", "are"];
   return new GraphError("foreign_revision", `${subject} ${revisions.join(", ")} ${verb} not on disk: ${why}`, {
-    hint: "bring it back, from the git branch that has it, or name a target that leaves it alone",
+    hint: "bring it back, from the git branch that has it, or name a target that has nothing to do with it",
     data: { revisions },
   });
 }

@@ -31,7 +31,7 @@ export function resolveFrom(vertices: Vertices, state: State, address: Address, 
   const [only, ...others] = within;
   if (others.length > 0) {
     const { symbol } = start.address;
-    if (symbol?.kind === "current") throw ambiguousCurrent(vertices, within, [], address.text);
+    if (symbol?.kind === "current") throw ambiguousCurrent(vertices, within, [], "current");
     throw multipleHeads(vertices, within, branch);
   }
   const [outside] = start.revisions;
@@ -61,7 +61,7 @@ function standing({ vertices, state, address, branch }: Scene): Target {
       return base;
     case "current": {
       const { heads, strangers } = positions(vertices, state, branch);
-      if (strangers.length > 0) throw foreignRevision(strangers, "nothing is known here of its place in the graph");
+      if (strangers.length > 0) throw foreignRevision(strangers, "the place in the graph is not known here");
       return heads.length === 0 ? base : found(heads);
     }
     default:
@@ -122,7 +122,7 @@ function onlyPosition(
     const asked = address.text.slice(address.text.indexOf("@") + 1);
     throw ambiguousCurrent(vertices, heads, strangers, asked);
   }
-  if (strangers.length > 0) throw foreignRevision(strangers, "nothing is known here of its place in the graph");
+  if (strangers.length > 0) throw foreignRevision(strangers, "the place in the graph is not known here");
   return heads[0];
 }
 
