@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -9,8 +9,7 @@ import { build } from "esbuild";
 const root = join(import.meta.dirname, "..");
 const output = join(root, "dist");
 
-rmSync(output, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: {
     migraph: "src/cli/migraph.ts",
@@ -28,22 +27,15 @@ await build({
   target: "node22",
   packages: "external",
   legalComments: "none",
+  metafile: true,
 });
+// Afterwards, so that a program that is running from the build before finds its files as long as they are the same.
+const built = new Set(Object.keys(metafile.outputs).map((path) => join(root, path)));
+for (const name of readdirSync(output)) {
+  if (!built.has(join(output, name))) rmSync(join(output, name), { recursive: true });
+}
 
 if (!process.argv.includes("--no-types")) {
   const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
-  const options = [
-    "--noEmit",
-    "false",
-    "--declaration",
-    "--emitDeclarationOnly",
-    "--rootDir",
-    "src",
-    "--outDir",
-    "dist/types",
-  ];
-  execFileSync(process.execPath, [compiler, "--project", "tsconfig.build.json", ...options], {
-    cwd: root,
-    stdio: "inherit",
-  });
+  execFileSync(process.execPath, [compiler, "--project", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
 }

@@ -12,17 +12,16 @@ const environment = { ...process.env, DATABASE_URL: `embedded:${join(folder, "da
 function migraph(...args: readonly string[]): void {
   process.stdout.write(`\n$ migraph ${args.map((arg) => (/\s/.test(arg) ? JSON.stringify(arg) : arg)).join(" ")}\n`);
   const program = relative(process.cwd(), join(root, "dist/migraph.js"));
-  const { status } = spawnSync(process.execPath, [program, "--dir", "sql/example", ...args], {
+  const { status, signal } = spawnSync(process.execPath, [program, "--dir", "sql/example", ...args], {
     cwd: root,
     env: environment,
     stdio: ["ignore", "inherit", "inherit"],
   });
-  if (status !== 0) {
-    process.exitCode = status ?? 1;
-    throw new Error(`migraph ${args.join(" ")} ended with ${status}`);
-  }
+  if (status !== 0) throw new Error(`migraph ${args.join(" ")} ended with ${status ?? signal}`);
 }
 
+// After Ctrl-C the command that runs ends by itself, and then this does, with its folder taken away.
+process.on("SIGINT", () => undefined);
 try {
   execFileSync(process.execPath, ["scripts/build.ts", "--no-types"], { cwd: root, stdio: "inherit" });
   migraph("heads");
@@ -34,6 +33,9 @@ try {
   migraph("upgrade");
   migraph("current", "--check-heads");
   process.stdout.write("\nThat was it: sql/example holds the revisions. README.md goes on from here.\n");
+} catch (error) {
+  process.stderr.write(`\nquickstart failed: ${(error as Error).message}\n`);
+  process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

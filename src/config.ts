@@ -1,30 +1,14 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { parseEnv } from "node:util";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { readDotEnv } from "./config/dotenv.ts";
+import { badConfig } from "./config/fault.ts";
+import { existingConfigFile, findConfigFile } from "./config/find.ts";
+import { type Config, checkConfig, checkSchema } from "./config/keys.ts";
+import { type ConfigSource, readConfigFile } from "./config/read.ts";
 import type { Environment } from "./database/url.ts";
-import { DURATION_FORM, parseDuration } from "./duration.ts";
-import { UsageError } from "./errors.ts";
-import { nearest } from "./near.ts";
+import { parseDuration } from "./duration.ts";
 import { DEFAULT_FOLDER_NAME } from "./revision/name.ts";
 
-/** What a config file may say. */
-export interface Config {
-  /** Where the database is: postgresql://… or embedded:PATH (relative to the config file). */
-  url?: string | undefined;
-  /** Folders that hold the revisions, relative to the config file. Default: `migrations`. */
-  directories?: readonly string[];
-  /** Schema of the ledger. Default: `migraph`. */
-  schema?: string;
-  /** Name of a new revision's folder. Default: `{created:YYYYMMDDHHmm}_{revision}_{slug}`. */
-  folderName?: string;
-  /** How long a script waits for a lock, such as `5s` (the default); `0` for ever. */
-  lockTimeout?: string;
-  /** How long a statement may run; the role's own setting unless given. */
-  statementTimeout?: string;
-  /** How long to wait for another migraph. Default: `60s`. */
-  wait?: string;
-}
+export type { Config } from "./config/keys.ts";
 
 export interface ResolvedConfig {
   /** The config file; undefined where there is none. */
@@ -43,7 +27,7 @@ export interface ResolvedConfig {
   readonly url: DatabaseUrl | undefined;
 }
 
-export interface DatabaseUrl {
+interface DatabaseUrl {
   readonly text: string;
   /** What a relative path in it starts from. */
   readonly base: string;
@@ -59,191 +43,74 @@ export interface ConfigOverrides {
   readonly schema?: string | undefined;
 }
 
-type ConfigSource = Config | ((context: { readonly environment: Environment }) => Config | Promise<Config>);
-
 /** For a config file in TypeScript or JavaScript: gives it its types, and hands it back. */
 export function defineConfig(config: ConfigSource): ConfigSource {
   return config;
 }
 
-const FILE_NAMES = ["ts", "mts", "js", "mjs", "json"].map((extension) => `migraph.config.${extension}`);
 export const DEFAULT_DIRECTORY = "migrations";
 
 /** Flags over environment over config file over defaults; for the URL the config file comes before the environment. */
 export async function loadConfig(
-  cwd: string,
+  workingDirectory: string,
   overrides: ConfigOverrides,
   processEnvironment: Environment,
 ): Promise<ResolvedConfig> {
-  const file = overrides.file === undefined ? findConfigFile(cwd) : existingFile(resolve(cwd, overrides.file));
+  const cwd = resolve(workingDirectory);
+  const file = overrides.file === undefined ? findConfigFile(cwd) : existingConfigFile(resolve(cwd, overrides.file));
   const root = file === undefined ? cwd : dirname(file);
   const environment = { ...readDotEnv(root), ...definedOnly(processEnvironment) };
-  const config = file === undefined ? {} : checkConfig(await readConfigFile(file, environment), file);
-  const directories =
-    overrides.directories?.map((path) => resolve(cwd, path)) ??
-    (config.directories ?? [DEFAULT_DIRECTORY]).map((path) => resolve(root, path));
+  const config = file === undefined ? {} : checkConfig(await readConfigFile(file, { environment }), file);
+  const milliseconds = (text: string | undefined) => (text === undefined ? undefined : parseDuration(text));
   return {
     file,
-    directories: withoutNested(directories).map((path) => shown(path, cwd)),
-    schema: overrides.schema ?? config.schema ?? "migraph",
+    directories: directoriesOf(config, root, overrides, cwd).map((path) => shown(path, cwd)),
+    schema: schemaOf(config, overrides),
     folderName: config.folderName ?? DEFAULT_FOLDER_NAME,
-    lockTimeout: duration(config, "lockTimeout", file) ?? 5_000,
-    statementTimeout: duration(config, "statementTimeout", file),
-    wait: duration(config, "wait", file) ?? 60_000,
+    lockTimeout: milliseconds(config.lockTimeout) ?? 5_000,
+    statementTimeout: milliseconds(config.statementTimeout),
+    wait: milliseconds(config.wait) ?? 60_000,
     environment,
-    url: databaseUrl(),
+    url: urlOf(config, root, overrides, cwd, environment),
   };
-
-  function databaseUrl(): DatabaseUrl | undefined {
-    if (overrides.url !== undefined) return { text: overrides.url, base: cwd, explicit: true };
-    if (config.url) return { text: config.url, base: root, explicit: false };
-    const text = environment["DATABASE_URL"];
-    return text ? { text, base: root, explicit: false } : undefined;
-  }
 }
 
-/** The nearest config file from here upwards; a directory with two is an error, since either could be meant. */
-function findConfigFile(cwd: string): string | undefined {
-  for (let directory = cwd; ; directory = dirname(directory)) {
-    const found = FILE_NAMES.filter((name) => existsSync(join(directory, name)));
-    const manifest = join(directory, "package.json");
-    if (hasPackageKey(manifest)) found.push("package.json");
-    const [only, second] = found;
-    if (only !== undefined && second !== undefined) {
-      throw badConfig(
-        `${directory} has two configurations, ${only} and ${second}`,
-        "keep one, or choose with --config",
-      );
-    }
-    if (only !== undefined) return join(directory, only);
-    if (directory === dirname(directory)) return undefined;
+/** Absolute paths: those of flags start from the working directory, those of the config file from where it lies. */
+function directoriesOf(config: Config, root: string, overrides: ConfigOverrides, cwd: string): readonly string[] {
+  if (overrides.directories !== undefined && overrides.directories.length > 0) {
+    return overrides.directories.map((path) => resolve(cwd, path));
   }
+  return (config.directories ?? [DEFAULT_DIRECTORY]).map((path) => resolve(root, path));
 }
 
-function hasPackageKey(manifest: string): boolean {
-  if (!existsSync(manifest)) return false;
-  const text = readFileSync(manifest, "utf8");
-  if (!text.includes('"migraph"')) return false;
-  try {
-    const key = (JSON.parse(text) as { migraph?: unknown }).migraph;
-    return typeof key === "object" && key !== null;
-  } catch {
-    return false;
-  }
-}
-
-function existingFile(path: string): string {
-  if (existsSync(path)) return path;
-  throw badConfig(`there is no config file ${path}`, "check --config");
-}
-
-async function readConfigFile(file: string, environment: Environment): Promise<unknown> {
-  if (file.endsWith(".json")) {
-    const parsed = parseJson(file);
-    return file.endsWith("package.json") ? (parsed as { migraph?: unknown }).migraph : parsed;
-  }
-  try {
-    const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
-    const source = module.default;
-    if (source === undefined) throw badConfig(`${file} exports nothing as default`, "write `export default { … }`");
-    return typeof source === "function" ? await (source as (context: object) => unknown)({ environment }) : source;
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw badConfig(`${file} cannot be loaded: ${(error as Error).message}`, "run it with node to see where it fails");
-  }
-}
-
-function parseJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw badConfig(`${file} is not JSON: ${(error as Error).message}`, "check commas and quotes");
-  }
-}
-
-const KEYS: Readonly<Record<keyof Config, "text" | "list">> = {
-  url: "text",
-  directories: "list",
-  schema: "text",
-  folderName: "text",
-  lockTimeout: "text",
-  statementTimeout: "text",
-  wait: "text",
-};
-
-function checkConfig(value: unknown, file: string): Config {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw badConfig(`${file} does not hold an object`, `its keys are ${Object.keys(KEYS).join(", ")}`);
-  }
-  for (const [key, setting] of Object.entries(value)) {
-    if (key === "$schema") continue;
-    if (!Object.hasOwn(KEYS, key)) {
-      const [near] = nearest(key, Object.keys(KEYS));
-      const known = `the keys are ${Object.keys(KEYS).join(", ")}`;
-      throw badConfig(
-        `${file}: unknown key ${JSON.stringify(key)}`,
-        near === undefined ? known : `did you mean ${near}?`,
-      );
-    }
-    const isText = typeof setting === "string" && setting !== "";
-    const isList =
-      Array.isArray(setting) && setting.length > 0 && setting.every((item) => typeof item === "string" && item !== "");
-    if (setting === undefined || (KEYS[key as keyof Config] === "list" ? isList : isText)) continue;
-    // A URL from an unset variable may well be empty; the environment is looked at next.
-    if (key === "url" && setting === "") continue;
-    throw badConfig(
-      `${file}: ${key} is not ${KEYS[key as keyof Config] === "list" ? "a list of texts" : "a text"}`,
-      "see the README, Configuration",
-    );
-  }
-  return value as Config;
-}
-
-function duration(
+function urlOf(
   config: Config,
-  key: "lockTimeout" | "statementTimeout" | "wait",
-  file: string | undefined,
-): number | undefined {
-  const text = config[key];
-  if (text === undefined) return undefined;
-  const milliseconds = parseDuration(text);
-  if (milliseconds !== undefined) return milliseconds;
-  throw badConfig(`${file}: ${key} ${JSON.stringify(text)} is not a duration`, DURATION_FORM);
+  root: string,
+  overrides: ConfigOverrides,
+  cwd: string,
+  environment: Environment,
+): DatabaseUrl | undefined {
+  if (overrides.url !== undefined) return { text: overrides.url, base: cwd, explicit: true };
+  const text = config.url || environment["DATABASE_URL"];
+  return text ? { text, base: root, explicit: false } : undefined;
 }
 
-/** Only what concerns the database is taken: a file that came with a checkout sets nothing else. */
-function readDotEnv(root: string): Environment {
-  const path = join(root, ".env");
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return {};
-  const parsed = parseEnv(readFileSync(path, "utf8"));
-  return Object.fromEntries(
-    Object.entries(parsed).filter(([name]) => name === "DATABASE_URL" || /^PG[A-Z]+(_[A-Z]+)*$/.test(name)),
-  );
+function schemaOf(config: Config, overrides: ConfigOverrides): string {
+  const schema = overrides.schema ?? config.schema ?? "migraph";
+  const fault = checkSchema(schema);
+  if (fault !== undefined) throw badConfig(`the ledger's schema ${fault[0]}`, fault[1]);
+  return schema;
 }
 
+/** An empty variable is as good as none. */
 function definedOnly(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
 }
 
-/** Without those that lie in another one of the list, which would be read twice. */
-function withoutNested(paths: readonly string[]): readonly string[] {
-  return paths.filter((path, index) =>
-    paths.every((other, at) => at === index || (other === path ? at > index : !isWithin(path, other))),
-  );
-}
-
-function isWithin(path: string, directory: string): boolean {
-  const way = relative(directory, path);
-  return way !== "" && !way.startsWith("..") && !isAbsolute(way);
-}
-
 function shown(path: string, cwd: string): string {
   const way = relative(cwd, path);
+  const isBelow = !isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`);
   // Only from the process's own working directory does a relative path lead there.
-  if (cwd !== process.cwd() || way.startsWith("..")) return path;
+  if (cwd !== process.cwd() || !isBelow) return path;
   return way === "" ? "." : way;
-}
-
-function badConfig(message: string, hint: string): UsageError {
-  return new UsageError(message, { code: "bad_config", hint });
 }

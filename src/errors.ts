@@ -101,6 +101,13 @@ export class LockError extends MigraphError {
   }
 }
 
+/** Stopped on request, at a place where nothing is half done. */
+export class InterruptedError extends MigraphError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super("interrupted", 1, message, details);
+  }
+}
+
 /** The connection was lost at COMMIT, and whether it took effect is not known. */
 export class OutcomeUnknownError extends MigraphError {
   constructor(message: string, details: ErrorDetails = {}) {

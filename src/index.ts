@@ -4,6 +4,7 @@ export type { CheckSettings } from "./check/files.ts";
 export { type Config, defineConfig } from "./config.ts";
 export * from "./errors.ts";
 export type { Direction, Listener, LockHolder, MigraphEvent, Notice, StepReport } from "./events.ts";
-export type { Migrator, RunSettings, StampSettings, UpgradeSettings } from "./migrator.ts";
+export type { Migrator } from "./migrator.ts";
 export { type MigratorOptions, openMigrator } from "./open.ts";
 export type * from "./results.ts";
+export type { RunSettings, StampSettings, UpgradeSettings } from "./settings.ts";

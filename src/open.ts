@@ -1,6 +1,7 @@
 import { loadConfig } from "./config.ts";
-import { Target } from "./database/target.ts";
+import type { DriverInstance } from "./database/connect.ts";
 import type { Environment } from "./database/url.ts";
+import { UsageError } from "./errors.ts";
 import type { Listener } from "./events.ts";
 import { Migrator } from "./migrator.ts";
 
@@ -13,6 +14,11 @@ export interface MigratorOptions {
   readonly directories?: readonly string[] | undefined;
   /** Where the database is: postgresql://… or embedded:PATH. */
   readonly url?: string | undefined;
+  /**
+   * The database of the caller's own `postgres()` instance instead. migraph opens one connection of its own with that
+   * instance's options, and neither uses nor ends those of the caller.
+   */
+  readonly sql?: DriverInstance | undefined;
   /** Schema of the ledger. Default: `migraph`. */
   readonly schema?: string | undefined;
   /** Default: the process's environment. */
@@ -23,9 +29,17 @@ export interface MigratorOptions {
 
 /** A migrator for a project and, from the first operation that needs it, its database. Close it when done. */
 export async function openMigrator(options: MigratorOptions = {}): Promise<Migrator> {
-  const { cwd = process.cwd(), config: file, directories, url, schema, environment = process.env } = options;
-  const config = await loadConfig(cwd, { file, directories, url, schema }, environment);
+  const { cwd = process.cwd(), config: file, directories, url, sql, schema, environment = process.env } = options;
+  if (sql !== undefined && url !== undefined) {
+    throw new UsageError("`url` and `sql` both name a database", { hint: "give one of them" });
+  }
+  const loaded = await loadConfig(cwd, { file, directories, url, schema }, environment);
+  const config = sql === undefined ? loaded : { ...loaded, url: undefined };
+  const settings = sql === undefined ? undefined : (await import("./database/connect.ts")).instanceSettings(sql);
   const emit: Listener = options.onEvent ?? (() => undefined);
-  const target = new Target({ url: config.url, environment: config.environment, schema: config.schema, emit });
-  return new Migrator(config, target, emit);
+  const openTarget = async () => {
+    const { Target } = await import("./database/target.ts");
+    return new Target({ url: config.url, settings, environment: config.environment, schema: config.schema, emit });
+  };
+  return new Migrator(config, openTarget, emit);
 }

@@ -1,6 +1,7 @@
 import { FilesError, type Finding, GraphError, UsageError } from "./errors.ts";
 import { type GraphNode, RevisionGraph } from "./graph/index.ts";
 import type { RevisionFolder } from "./revision/folder.ts";
+import { lineOfKey } from "./revision/header-lines.ts";
 import { type ReadContents, surveyRevisions } from "./revision/read.ts";
 
 /** The revisions on disk, read once, and their graph. */
@@ -10,38 +11,33 @@ export interface Project {
   readonly directories: readonly string[];
 }
 
-/** Reads and builds. Throws FilesError or GraphError with all faults of all files. */
-export function readProject(directories: readonly string[], contents: ReadContents): Project {
-  const { project, findings } = surveyProject(directories, contents);
-  if (project !== undefined) return project;
-  const onlyGraph = findings.every(({ code }) => code in GRAPH_FAULTS);
-  if (onlyGraph) throw new GraphError("bad_graph", headline(findings), { findings });
-  throw new FilesError(findings);
+export interface ProjectSurvey {
+  /** There is one when there are no findings. */
+  readonly project: Project | undefined;
+  /** What could be read. */
+  readonly revisions: readonly RevisionFolder[];
+  readonly findings: readonly Finding[];
 }
 
-/** As readProject, but gives the faults; there is a project when there are none. */
-export function surveyProject(
-  directories: readonly string[],
-  contents: ReadContents,
-): { project: Project | undefined; revisions: readonly RevisionFolder[]; findings: readonly Finding[] } {
-  const { revisions, findings } = surveyRevisions(directories, contents);
-  try {
-    const graph = RevisionGraph.from(revisions.map(graphNode));
-    if (findings.length > 0) return { project: undefined, revisions, findings };
-    const folders = new Map(revisions.map((folder) => [folder.id, folder]));
-    return { project: { folders, graph, directories }, revisions, findings };
-  } catch (error) {
-    if (!(error instanceof GraphError)) throw error;
-    // A revision whose header cannot be read is missing from the graph only because of that.
-    const graphFindings = error.findings.filter(({ code }) => findings.length === 0 || !code.startsWith("missing_"));
-    return { project: undefined, revisions, findings: [...findings, ...graphFindings] };
-  }
+/** Reads and builds. Throws GraphError or, where it is not the graph alone, FilesError; with all faults of all files. */
+export function readProject(directories: readonly string[], contents: ReadContents): Project {
+  const { project, findings, graphError } = survey(directories, contents);
+  if (project !== undefined) return project;
+  throw graphError ?? new FilesError(findings);
+}
+
+/** As readProject, but gives the faults beside what could be read. */
+export function surveyProject(directories: readonly string[], contents: ReadContents): ProjectSurvey {
+  return survey(directories, contents);
 }
 
 /** For commands that have nothing to say about no revisions at all. */
 export function assertNotEmpty(project: Project): void {
-  if (project.graph.size > 0) return;
-  throw new UsageError(`there are no revisions in ${project.directories.join(", ")}`, {
+  if (project.graph.size === 0) throw noRevisions(project);
+}
+
+export function noRevisions({ directories }: Project): UsageError {
+  return new UsageError(`there are no revisions in ${directories.join(", ")}`, {
     code: "no_revisions",
     hint: 'make the first one with `migraph new "what it does"`, or name another directory with --dir',
   });
@@ -52,19 +48,48 @@ export function graphNode(folder: RevisionFolder): GraphNode {
   return { id, parents, depends, labels, created, source: { file: up.path, line: 1 } };
 }
 
-const GRAPH_FAULTS: Readonly<Record<string, true>> = {
-  duplicate_revision: true,
-  duplicate_label: true,
-  reserved_name: true,
-  missing_parent: true,
-  missing_dependency: true,
-  self_reference: true,
-  cycle: true,
+/** `graphError`: where the files are in order, and only the graph is not. */
+function survey(
+  directories: readonly string[],
+  contents: ReadContents,
+): ProjectSurvey & { readonly graphError?: GraphError } {
+  const { revisions, findings, complete } = surveyRevisions(directories, contents);
+  try {
+    const graph = RevisionGraph.from(revisions.map(graphNode));
+    if (findings.length > 0) return { project: undefined, revisions, findings };
+    const folders = new Map(revisions.map((folder) => [folder.id, folder]));
+    return { project: { folders, graph, directories }, revisions, findings };
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    // A revision that could not be read is missing from the graph only because of that.
+    const real = error.findings.filter(({ code }) => complete || !code.startsWith("missing_"));
+    const placed = placeInHeaders(real, revisions);
+    if (findings.length > 0) return { project: undefined, revisions, findings: [...findings, ...placed] };
+    const { code, message, hint } = error;
+    const graphError = new GraphError(code, message, { hint, findings: placed });
+    return { project: undefined, revisions, findings: placed, graphError };
+  }
+}
+
+/** The header keys that a fault of the graph can come from; the first that the header has is its place. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  duplicate_revision: ["revision"],
+  duplicate_label: ["labels"],
+  missing_parent: ["parents"],
+  missing_dependency: ["depends"],
+  cycle: ["parents"],
 };
 
-function headline(findings: readonly Finding[]): string {
-  const [only] = findings;
-  return findings.length === 1 && only !== undefined
-    ? only.message
-    : `${findings.length} faults in the graph of revisions`;
+/** The graph knows a file and no line of it: that of the key is looked for, which is worth it only for a fault. */
+function placeInHeaders(findings: readonly Finding[], revisions: readonly RevisionFolder[]): readonly Finding[] {
+  const folders = new Map(revisions.map((folder) => [folder.up.path, folder]));
+  return findings.map((finding) => {
+    const folder = folders.get(finding.file ?? "");
+    if (folder === undefined) return finding;
+    const { id, parents, up } = folder;
+    const selfKey = parents.includes(id) ? "parents" : "depends";
+    const keys = finding.code === "self_reference" ? [selfKey] : (KEYS[finding.code] ?? []);
+    const lines = keys.flatMap((key) => lineOfKey(up.text, key) ?? []);
+    return { ...finding, line: lines[0] ?? 1 };
+  });
 }

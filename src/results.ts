@@ -23,6 +23,16 @@ export interface RevisionList {
 
 export interface BranchList {
   readonly revisions: readonly (RevisionEntry & { readonly children: readonly string[] })[];
+  /** Headers of the children. */
+  readonly children: readonly RevisionEntry[];
+}
+
+/** The applied heads. */
+export interface Current {
+  readonly revisions: readonly (RevisionEntry & { readonly state?: RevisionState })[];
+  /** Heads of what is on disk. */
+  readonly heads: readonly string[];
+  readonly at_heads: boolean;
 }
 
 /** `state` where a database was asked. Newest first. */
@@ -58,6 +68,9 @@ export interface RunResult {
 export interface Status {
   readonly database: string;
   readonly server: string;
+  /** Where the server is: `host:port`, the directory of a socket, or the URL of an embedded one. */
+  readonly host: string;
+  readonly role: string;
   readonly ledger: { readonly schema: string; readonly exists: boolean };
   readonly applied: number;
   /** Applied heads. */
@@ -69,6 +82,8 @@ export interface Status {
   readonly out_of_order: readonly string[];
   readonly interrupted: readonly string[];
   readonly lock: LockHolder | null;
+  /** Headers of the applied heads, the pending and the foreign. */
+  readonly revisions: readonly (RevisionEntry & { readonly state?: RevisionState })[];
 }
 
 export interface CheckFinding extends Finding {

@@ -1,9 +1,13 @@
--- Who holds the advisory lock in this database; no row when nobody does.
+-- Who holds the advisory lock in this database; no row when nobody does. Of other roles' sessions only pid, role and
+-- name may be seen.
 select
   a.pid,
   a.usename as role,
   a.application_name as application,
-  coalesce(a.client_addr::pg_catalog.text, 'a local socket') as client,
+  case
+    when a.backend_start is null then 'a place that this role may not see'
+    else coalesce(a.client_addr::pg_catalog.text, 'a local socket')
+  end as client,
   pg_catalog.to_json(a.backend_start) operator(pg_catalog.#>>) '{}' as connected_at
 from pg_catalog.pg_locks l
 join pg_catalog.pg_stat_activity a on a.pid operator(pg_catalog.=) l.pid

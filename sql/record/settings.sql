@@ -1,4 +1,4 @@
--- A setting whose value is null stays as it is.
+-- For the transaction. A setting whose value is null stays as it is.
 select
   pg_catalog.set_config('lock_timeout', coalesce(:'lock_timeout', pg_catalog.current_setting('lock_timeout')), true),
   pg_catalog.set_config('statement_timeout', coalesce(:'statement_timeout', pg_catalog.current_setting('statement_timeout')), true),

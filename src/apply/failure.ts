@@ -1,5 +1,5 @@
-import type { ServerError } from "../database/session.ts";
-import { MigraphError, ScriptError, type ScriptFailure } from "../errors.ts";
+import type { ServerError } from "../database/answers.ts";
+import { InterruptedError, MigraphError, ScriptError, type ScriptFailure } from "../errors.ts";
 import { placeOf } from "../script/position.ts";
 import type { PlannedStep } from "./step.ts";
 import type { FailurePoint } from "./transaction.ts";
@@ -10,65 +10,161 @@ export interface Progress {
   readonly heads: readonly string[];
 }
 
-/** The error to be thrown for a step that the server refused. */
+/** The error to be thrown for a step that the server refused, and of which nothing was kept. */
 export function stepError(
   step: PlannedStep,
   where: FailurePoint,
   error: ServerError,
   progress: Progress,
 ): MigraphError {
-  if (where === "record" || where === "finish") return recordError(step, where, error, progress);
+  if (where === "record") return recordError(step, error, progress);
+  if (where === "finish") return finishError(step, error, progress);
+  const { secret } = step.revision;
   // At COMMIT the server's position, if any, is not one in the script.
-  const position = where === "script" && error.internalQuery === undefined ? error.position : undefined;
-  const place = position === undefined ? undefined : placeOf(step.script.text, position);
+  const place =
+    where === "commit" || error.position === undefined ? undefined : placeOf(step.script.text, error.position);
   const failure: ScriptFailure = {
     revision: step.revision.id,
     direction: step.direction,
     file: step.script.path,
     sqlstate: error.sqlState,
-    ...(place === undefined ? {} : { place }),
-    ...(error.detail === undefined ? {} : { detail: error.detail }),
-    ...(error.hint === undefined ? {} : { serverHint: error.hint }),
-    ...(error.where === undefined ? {} : { context: error.where }),
     atCommit: where === "commit",
     ...progress,
+    ...(place === undefined ? {} : { place: secret ? { ...place, excerpt: "", caret: 0 } : place }),
+    ...(secret ? {} : serverWords(error)),
   };
   const hint = STATE_HINTS[error.sqlState];
-  return new ScriptError(error.message, failure, { cause: error, ...(hint === undefined ? {} : { hint }) });
+  // What the server says quotes the script, and rows that it wrote.
+  const message = secret
+    ? "the server refused the script; its words are not shown, as the revision is secret"
+    : error.message;
+  return new ScriptError(message, failure, {
+    ...(secret ? {} : { cause: error }),
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+function serverWords(error: ServerError): Pick<ScriptFailure, "detail" | "serverHint" | "context"> {
+  return {
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    ...(error.serverHint === undefined ? {} : { serverHint: error.serverHint }),
+    ...(error.where === undefined ? {} : { context: error.where }),
+  };
 }
 
 /** What to do about some states, where the server's own hint does not say it. */
 const STATE_HINTS: Readonly<Record<string, string>> = {
   "25001":
     "this statement cannot run in a transaction, and migraph runs every script in one: take it out of the revision",
+  "25006": "the script has made its transaction read-only, or has ended it (ROLLBACK) and gone on: take that out",
   "55P03": "another session holds the lock: find it in pg_stat_activity, or allow longer with --lock-timeout",
   "57014": "the statement was cancelled, or ran longer than statement_timeout: see --statement-timeout",
   "55P04":
     "a new enum value can be used only after its transaction: put the ADD VALUE in a revision of its own, before",
 };
 
-function recordError(
-  step: PlannedStep,
-  where: "record" | "finish",
+/** The ledger did not take a revision; its script had no effect then. */
+export function recordError(
+  step: { readonly revision: { readonly id: string }; readonly direction: string },
   error: ServerError,
-  progress: Progress,
+  progress: Partial<Progress>,
 ): MigraphError {
   const { id } = step.revision;
-  const data = { revision: id, direction: step.direction, sqlstate: error.sqlState, ...progress };
-  if (where === "record" && error.sqlState === "23505") {
-    return new MigraphError("already_recorded", 1, `${id} has been recorded meanwhile by another migraph`, {
-      hint: "look at `migraph status`, and run the command again",
+  const details = {
+    data: { revision: id, direction: step.direction, sqlstate: error.sqlState, ...progress },
+    cause: error,
+  };
+  switch (error.sqlState) {
+    case "23505":
+      return new MigraphError("already_recorded", 1, `${id} has been recorded meanwhile by somebody else`, {
+        ...details,
+        hint: "look at `migraph status`, and run the command again",
+      });
+    case "22012":
+      return new MigraphError("not_recorded", 1, `${id} is not recorded any more: somebody else has taken it back`, {
+        ...details,
+        hint: "look at `migraph status`, and run the command again",
+      });
+    case "23503":
+      return new MigraphError("record_refused", 1, `the ledger does not take ${id}: ${error.detail ?? error.message}`, {
+        ...details,
+        hint: "look at `migraph status`: what it stands on, or what stands on it, is not as the files say",
+      });
+    case "22P05":
+      return new MigraphError("not_in_encoding", 1, `${id} cannot be recorded in this database: ${error.message}`, {
+        ...details,
+        hint: "the ledger keeps message and scripts: write them with characters of the database's encoding, or use a database in UTF8",
+      });
+    default:
+      return new MigraphError("record_failed", 1, `${id} could not be recorded in the ledger: ${error.message}`, {
+        ...details,
+        hint: "nothing of the revision was kept; the role needs INSERT, UPDATE and DELETE on the ledger's tables",
+      });
+  }
+}
+
+/** The script passed, and what belongs behind it did not. */
+function finishError(step: PlannedStep, error: ServerError, progress: Progress): MigraphError {
+  const { id } = step.revision;
+  const data = {
+    revision: id,
+    direction: step.direction,
+    file: step.script.path,
+    sqlstate: error.sqlState,
+    ...progress,
+  };
+  if (error.sqlState === "25006") {
+    return new MigraphError("read_only_transaction", 1, `${id} (${step.direction}) made its transaction read-only`, {
+      hint: "take SET TRANSACTION READ ONLY out of the script: nothing can be recorded behind it, and nothing was kept",
       data,
+      cause: error,
     });
   }
-  if (where === "record" && error.sqlState === "23503") {
-    return new MigraphError("record_refused", 1, `the ledger does not take ${id}: ${error.detail ?? error.message}`, {
-      hint: "look at `migraph status`: what it stands on, or what stands on it, is not as the files say",
-      data,
-    });
-  }
-  return new MigraphError("record_failed", 1, `${id} could not be recorded in the ledger: ${error.message}`, {
-    hint: "nothing of the revision was kept; the role needs INSERT, UPDATE and DELETE on the ledger's tables",
+  return new MigraphError("record_failed", 1, `${id} (${step.direction}) could not be recorded: ${error.message}`, {
+    hint: "nothing of the revision was kept",
     data,
+    cause: error,
+  });
+}
+
+/** The server, or somebody who looked, has found the script to end the transaction that it was run in. */
+export function transactionControl(step: PlannedStep, progress: Progress, kept: "nothing" | "unknown"): MigraphError {
+  const { id } = step.revision;
+  const told =
+    kept === "nothing"
+      ? "nothing of it was kept"
+      : "it is not recorded, and what it did behind its ROLLBACK may have been kept";
+  return new MigraphError(
+    kept === "nothing" ? "transaction_control" : "transaction_left",
+    1,
+    `${id} (${step.direction}) ends its transaction itself: ${told}`,
+    {
+      hint: "take COMMIT, ROLLBACK and their like out of the script (and SET CONSTRAINTS ALL, which cannot be told from them in a script that the parser cannot read)",
+      data: { revision: id, direction: step.direction, file: step.script.path, ...progress },
+    },
+  );
+}
+
+/** A script that was stopped in its middle. */
+export function interruptedStep(step: PlannedStep, progress: Progress): InterruptedError {
+  return new InterruptedError(`${step.revision.id} (${step.direction}) was interrupted; nothing of it was kept`, {
+    hint: "run the same command again to go on",
+    data: { revision: step.revision.id, direction: step.direction, file: step.script.path, ...progress },
+  });
+}
+
+export function interruptedBefore(step: PlannedStep, progress: Progress): InterruptedError {
+  return new InterruptedError(`stopped before ${step.revision.id} (${step.direction})`, {
+    hint: "run the same command again to go on",
+    data: { revision: step.revision.id, direction: step.direction, ...progress },
+  });
+}
+
+/** A script has given up all advisory locks, ours among them, so another migraph may be at work. */
+export function lockLost(before: PlannedStep, next: PlannedStep, progress: Progress): MigraphError {
+  const { id } = before.revision;
+  return new MigraphError("lock_lost", 1, `${id} (${before.direction}) gave up the lock that keeps others out`, {
+    hint: "take pg_advisory_unlock_all() out of the script; run the same command again to go on",
+    data: { revision: next.revision.id, direction: next.direction, file: before.script.path, ...progress },
   });
 }

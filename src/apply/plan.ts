@@ -1,8 +1,7 @@
-import { FilesError, type Finding, GraphError, MigraphError } from "../errors.ts";
+import { GraphError, MigraphError } from "../errors.ts";
 import type { Direction } from "../events.ts";
 import type { RevisionGraph, Step } from "../graph/index.ts";
 import type { RevisionFolder } from "../revision/folder.ts";
-import { inspectScript } from "../script/inspect.ts";
 import type { StampStep } from "./stamp.ts";
 import type { PlannedStep, StepEdges } from "./step.ts";
 
@@ -47,19 +46,6 @@ export function planStamps(
   });
 }
 
-/** Everything that can be known to be wrong with a plan's scripts before any of them runs, all at once. */
-export async function assertRunnable(steps: readonly PlannedStep[]): Promise<void> {
-  const findings: Finding[] = [];
-  for (const { revision, script } of steps) findings.push(...(await scriptFindings(revision.id, script)));
-  if (findings.length > 0) throw new FilesError(findings);
-}
-
-/** What is wrong with one script, as `check` says it too. */
-export async function scriptFindings(revision: string, script: PlannedStep["script"]): Promise<readonly Finding[]> {
-  const faults = (await inspectScript(script.text)).map((fault) => ({ ...fault, file: script.path, revision }));
-  return script.settings.transaction ? faults : [outsideTransaction(revision, script.path), ...faults];
-}
-
 function folderOf(folders: ReadonlyMap<string, RevisionFolder>, id: string): RevisionFolder {
   const folder = folders.get(id);
   if (folder !== undefined) return folder;
@@ -83,14 +69,4 @@ function irreversible(revision: RevisionFolder, why: string): MigraphError {
     hint: `its down.sql says so (${revision.down?.path}); nothing was changed`,
     data: { revision: revision.id, file: revision.down?.path },
   });
-}
-
-function outsideTransaction(revision: string, file: string): Finding {
-  return {
-    code: "outside_transaction",
-    message: "`transaction: off`: this version runs scripts in a transaction only",
-    hint: "take the statements that need none out of the revision, and run them by hand",
-    file,
-    revision,
-  };
 }

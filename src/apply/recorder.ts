@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { lockKey } from "../database/lock.ts";
 import { type StatementValue, statement } from "../database/statement.ts";
 import type { Direction } from "../events.ts";
-import type { RevisionFolder } from "../revision/folder.ts";
+import type { RevisionFolder, Script } from "../revision/folder.ts";
 import { checksum } from "../script/checksum.ts";
 import { TOOL_VERSION } from "../version.ts";
 import type { PlannedStep, StepEdges } from "./step.ts";
@@ -9,6 +11,7 @@ import type { PlannedStep, StepEdges } from "./step.ts";
 /** What is written beside a script, in its transaction: SQL to be sent before it and after it. */
 export interface Recorder {
   before(step: PlannedStep): string;
+  /** Fails if the transaction is not the one that `before` was sent in. */
   after(step: PlannedStep): string;
 }
 
@@ -20,27 +23,43 @@ export interface Run {
   readonly schema: string;
 }
 
-/** Records revisions of the user's graph. */
-export function ledgerRecorder(run: Run): Recorder {
+export function newRun(schema: string): Run {
+  return { id: randomUUID(), schema };
+}
+
+/**
+ * Records revisions of the user's graph. The event is there from the start, and completed at the end. `opaque`: scripts
+ * that the server must keep from committing by themselves, since nobody could read them.
+ */
+export function ledgerRecorder(run: Run, opaque: ReadonlySet<Script>): Recorder {
   return {
-    before: (step) =>
-      step.direction === "up" ? recordUp(run, step.revision, step.edges, false) : recordDown(run, step.revision.id),
-    after: (step) => {
-      const revision = step.revision.id;
-      const happened = recordEvent(run, { kind: step.direction, revision, direction: step.direction });
-      return step.direction === "up" ? `${duration(run, revision)};\n${happened}` : happened;
+    before: (step) => {
+      const { revision, direction, script } = step;
+      const record = direction === "up" ? recordUp(run, revision, step.edges, false) : recordDown(run, revision.id);
+      const event = { kind: direction, revision: revision.id, direction, guarded: opaque.has(script) };
+      return `${record};\n${recordEvent(run, event)}`;
+    },
+    after: ({ revision, direction }) => {
+      const { schema, id } = run;
+      const values = { schema, run: id, revision: revision.id, kind: direction, lock_key: String(lockKey(schema)) };
+      return statement("record/finish.sql", values);
     },
   };
 }
 
-/** Records revisions of the ledger's own schema, in a table that the first of them makes. */
-export function ownRecorder(run: Run): Recorder {
+/** Records revisions of the ledger's own schema, in a table that the first of them makes. `first`: SQL before that one. */
+export function ownRecorder(run: Run, first: string): Recorder {
+  let before = first;
   return {
-    before: () => "",
-    after: (step) =>
+    before: () => {
+      const once = before;
+      before = "";
+      return once;
+    },
+    after: ({ revision }) =>
       statement("record/ledger_revision.sql", {
         schema: run.schema,
-        revision: step.revision.id,
+        revision: revision.id,
         tool_version: TOOL_VERSION,
       }),
   };
@@ -67,6 +86,7 @@ export function recordUp(run: Run, revision: RevisionFolder, edges: StepEdges, s
   });
 }
 
+/** Fails when the revision is not recorded. */
 export function recordDown(run: Run, revision: string): string {
   return statement("record/down.sql", { schema: run.schema, revision });
 }
@@ -77,6 +97,8 @@ export interface EventRecord {
   readonly direction?: Direction;
   readonly error?: Readonly<Record<string, unknown>>;
   readonly detail?: Readonly<Record<string, unknown>>;
+  /** No COMMIT gets through until the event is completed. */
+  readonly guarded?: boolean;
 }
 
 export function recordEvent(run: Run, event: EventRecord): string {
@@ -90,10 +112,8 @@ export function recordEvent(run: Run, event: EventRecord): string {
     direction: event.direction,
     error: event.error,
     detail: event.detail,
+    // Numbers start at 1.
+    unfinished: event.guarded ? 0 : null,
   };
   return statement("record/event.sql", values);
-}
-
-function duration(run: Run, revision: string): string {
-  return statement("record/duration.sql", { schema: run.schema, revision });
 }

@@ -2,8 +2,8 @@ import type { AppliedRevision } from "../database/ledger.ts";
 import type { Database } from "../database/server.ts";
 import { statement } from "../database/statement.ts";
 import type { RevisionGraph } from "../graph/index.ts";
-import { recordEvent } from "./recorder.ts";
-import { newRun } from "./run.ts";
+import { newRun, recordEvent } from "./recorder.ts";
+import { writeLedger } from "./write.ts";
 
 interface Reparented {
   readonly id: string;
@@ -16,18 +16,20 @@ interface Reparented {
  * anything is run, else the foreign keys would hold on to an order that the graph no longer has.
  */
 export async function followHeaders(
-  { session, schema }: Database,
+  database: Database,
   graph: RevisionGraph,
   applied: readonly AppliedRevision[],
 ): Promise<void> {
   const changed = reparented(graph, applied);
   if (changed.length === 0) return;
+  const { schema } = database;
   const run = newRun(schema);
   const messages = changed.map(({ id, before, after }) => {
     const edges = statement("record/reparent.sql", { schema, revision: id, ...after });
     return `${edges};\n${recordEvent(run, { kind: "reparent", revision: id, detail: { before, after } })}`;
   });
-  for (const outcome of await session.pipeline(["begin", ...messages, "commit"])) if (!outcome.ok) throw outcome.error;
+  const { error } = await writeLedger(database, messages);
+  if (error !== undefined) throw error;
 }
 
 function reparented(graph: RevisionGraph, applied: readonly AppliedRevision[]): readonly Reparented[] {

@@ -1,30 +1,40 @@
-import { randomUUID } from "node:crypto";
+import { ConnectionLost } from "../database/answers.ts";
 import type { Database } from "../database/server.ts";
-import { ConnectionLost } from "../database/session.ts";
-import { MigraphError } from "../errors.ts";
+import type { MigraphError } from "../errors.ts";
 import type { Listener, StepReport } from "../events.ts";
-import { type Progress, stepError } from "./failure.ts";
+import type { Script } from "../revision/folder.ts";
+import {
+  interruptedBefore,
+  interruptedStep,
+  lockLost,
+  type Progress,
+  stepError,
+  transactionControl,
+} from "./failure.ts";
 import { recordFailure } from "./history.ts";
-import { ledgerRecorder, type Recorder, type Run } from "./recorder.ts";
+import { ledgerRecorder, newRun, type Recorder, type Run } from "./recorder.ts";
 import { settleLostStep } from "./settle.ts";
 import { type PlannedStep, reportStep } from "./step.ts";
-import { runInTransaction, runWithinTransaction, type ScriptSettings, type StepOutcome } from "./transaction.ts";
+import {
+  runInTransaction,
+  runWithinTransaction,
+  type ScriptSettings,
+  type StepFailure,
+  type StepOutcome,
+} from "./transaction.ts";
+import { BEGIN } from "./write.ts";
 
 export interface RunOptions {
   readonly settings: ScriptSettings;
   /** All steps in one transaction: every one is kept, or none. */
   readonly singleTransaction: boolean;
+  /** Scripts that nobody could read. */
+  readonly opaque: ReadonlySet<Script>;
   readonly emit: Listener;
   /** Stops the run before the next step. */
   readonly signal: AbortSignal;
   /** The applied heads after these steps are done, for the account of a failure. */
   readonly headsAfter: (done: readonly PlannedStep[]) => readonly string[];
-  /** Ids of the ledger's own revisions that this version knows. */
-  readonly knownLedger: readonly string[];
-}
-
-export function newRun(schema: string): Run {
-  return { id: randomUUID(), schema };
 }
 
 /**
@@ -36,26 +46,28 @@ export async function runPlan(
   steps: readonly PlannedStep[],
   options: RunOptions,
 ): Promise<readonly StepReport[]> {
+  const { emit, singleTransaction, signal } = options;
   const run = newRun(database.schema);
-  const recorder = ledgerRecorder(run);
-  options.emit({ type: "run-started", steps: steps.map((step) => reportStep(step)) });
+  const recorder = ledgerRecorder(run, options.opaque);
+  emit({ type: "run-started", steps: steps.map((step) => reportStep(step)) });
   const done: PlannedStep[] = [];
   const reports: StepReport[] = [];
-  const { session } = database;
-  if (options.singleTransaction) await session.send("begin");
+  const progress = () => progressOf(singleTransaction ? [] : done, options);
+  if (singleTransaction && steps.length > 0) await database.session.send(BEGIN);
   for (const [index, step] of steps.entries()) {
-    if (options.signal.aborted) throw interrupted(step, progressOf(options.singleTransaction ? [] : done, options));
+    if (signal.aborted) throw await stopped(database, interruptedBefore(step, progress()), options);
     const outcome = await runStep(database, step, recorder, options);
-    if (!outcome.ok) {
-      const kept = options.singleTransaction ? [] : done;
-      throw await fail(database, run, step, outcome, kept, options);
-    }
+    if (!outcome.ok) throw await fail({ database, run, step, failure: outcome, done, options });
     done.push(step);
     const report = reportStep(step, outcome.duration);
     reports.push(report);
-    if (!options.singleTransaction) options.emit({ type: "step-finished", step: report, index, total: steps.length });
+    if (!singleTransaction) emit({ type: "step-finished", step: report, index, total: steps.length });
+    const next = steps[index + 1];
+    if (!outcome.locked && next !== undefined) {
+      throw await stopped(database, lockLost(step, next, progress()), options);
+    }
   }
-  if (options.singleTransaction) await commitAll(database, run, steps, reports, options);
+  if (singleTransaction) await commitAll(database, run, done, reports, options);
   return reports;
 }
 
@@ -67,9 +79,18 @@ export async function runStep(
   options: Pick<RunOptions, "settings" | "singleTransaction" | "emit">,
 ): Promise<StepOutcome> {
   const { revision, script } = step;
-  const text = revision.secret ? undefined : script.text;
-  options.emit({ type: "step-started", step: reportStep(step), path: script.path, text });
-  session.onNotice = (notice) => options.emit({ type: "notice", revision: revision.id, notice });
+  const { secret } = revision;
+  options.emit({
+    type: "step-started",
+    step: reportStep(step),
+    path: script.path,
+    text: secret ? undefined : script.text,
+  });
+  session.onNotice = (notice) => {
+    // What the server has to say may quote the script.
+    const told = secret ? { ...notice, message: "(secret: not shown)", detail: undefined, hint: undefined } : notice;
+    options.emit({ type: "notice", revision: revision.id, notice: told });
+  };
   const run = options.singleTransaction ? runWithinTransaction : runInTransaction;
   try {
     return await run(session, step, recorder, options.settings);
@@ -86,53 +107,70 @@ async function commitAll(
   options: RunOptions,
 ): Promise<void> {
   const last = steps.at(-1);
-  const commit = await database.session.attempt("commit");
   if (last === undefined) return;
-  if (!commit.ok)
-    throw await fail(database, run, last, { ok: false, where: "commit", error: commit.error }, [], options);
-  if (commit.tag !== "COMMIT") throw await fail(database, run, last, { ok: false, where: "escaped" }, [], options);
+  const commit = await database.session.attempt("commit");
+  if (!commit.ok) {
+    const { error } = commit;
+    const failure: StepFailure =
+      error instanceof ConnectionLost
+        ? { ok: false, where: "lost", error, xid: undefined }
+        : { ok: false, where: "commit", error, left: false };
+    throw await fail({ database, run, step: last, failure, done: steps, options });
+  }
   for (const [index, step] of reports.entries()) {
     options.emit({ type: "step-finished", step, index, total: reports.length });
   }
 }
 
-async function fail(
-  database: Database,
-  run: Run,
-  step: PlannedStep,
-  outcome: StepOutcome & { ok: false },
-  kept: readonly PlannedStep[],
-  options: RunOptions,
-): Promise<MigraphError> {
+interface Failed {
+  readonly database: Database;
+  readonly run: Run;
+  readonly step: PlannedStep;
+  readonly failure: StepFailure;
+  /** Steps that passed before; in a single transaction they are lost with it. */
+  readonly done: readonly PlannedStep[];
+  readonly options: RunOptions;
+}
+
+async function fail({ database, run, step, failure, done, options }: Failed): Promise<MigraphError> {
+  const kept = options.singleTransaction ? [] : done;
   const progress = progressOf(kept, options);
-  if (outcome.where === "escaped") {
-    await database.session.attempt("rollback");
-    return new MigraphError(
-      "transaction_left",
-      1,
-      `${step.revision.id} (${step.direction}) left its transaction: it may be half done`,
-      {
-        hint: "take transaction control (COMMIT, ROLLBACK …) out of the script, look at what it did, and see `migraph status`",
-        data: { revision: step.revision.id, direction: step.direction, file: step.script.path, ...progress },
-      },
-    );
+  if (failure.where === "lost") {
+    const { error, xid } = failure;
+    // In a single transaction all are done when the last one is.
+    const whenCommitted = progressOf(options.singleTransaction ? done : [...done, step], options);
+    return settleLostStep(database, { run, step, error, xid, progress, whenCommitted, emit: options.emit });
   }
-  if (outcome.error instanceof ConnectionLost) return settleLostStep(database, step, progress, options.knownLedger);
-  const error = stepError(step, outcome.where, outcome.error, progress);
-  // Where COMMIT was sent it has ended the failed transaction already; a rollback then only draws a warning.
-  if (options.singleTransaction && outcome.where !== "commit") await database.session.attempt("rollback");
-  await recordFailure(database, run, step, error, options.emit);
+  const error = explain(database, step, failure, progress, options.signal);
+  await recordFailure(database, run, step, failure.error, error, options.emit);
+  return error;
+}
+
+function explain(
+  { schema }: Database,
+  step: PlannedStep,
+  { where, error, left }: StepFailure & { where: "record" | "script" | "finish" | "commit" },
+  progress: Progress,
+  signal: AbortSignal,
+): MigraphError {
+  if (error.constraint === `${schema}.event.event_unfinished`) return transactionControl(step, progress, "nothing");
+  if (left) return transactionControl(step, progress, "unknown");
+  if (where === "finish" && error.sqlState === "22012") return transactionControl(step, progress, "nothing");
+  if (signal.aborted && error.sqlState === "57014") return interruptedStep(step, progress);
+  return stepError(step, where, error, progress);
+}
+
+/** Ends a run between two steps. */
+async function stopped(
+  { session }: Database,
+  error: MigraphError,
+  { singleTransaction }: RunOptions,
+): Promise<MigraphError> {
+  if (singleTransaction) await session.attempt("rollback");
   return error;
 }
 
 function progressOf(kept: readonly PlannedStep[], options: RunOptions): Progress {
   const applied = kept.map(({ revision, direction }) => ({ revision: revision.id, direction }));
   return { applied, heads: options.headsAfter(kept) };
-}
-
-function interrupted(next: PlannedStep, progress: Progress): MigraphError {
-  return new MigraphError("interrupted", 1, `stopped before ${next.revision.id} (${next.direction})`, {
-    hint: "run the same command again to go on",
-    data: { revision: next.revision.id, direction: next.direction, ...progress },
-  });
 }

@@ -1,9 +1,12 @@
+import { ConnectionLost } from "../database/answers.ts";
 import type { Database } from "../database/server.ts";
+import { OutcomeUnknownError } from "../errors.ts";
 import type { Listener, StepReport } from "../events.ts";
 import type { RevisionFolder } from "../revision/folder.ts";
-import { type EventRecord, type Run, recordDown, recordEvent, recordUp } from "./recorder.ts";
-import { newRun } from "./run.ts";
+import { recordError } from "./failure.ts";
+import { type EventRecord, newRun, type Run, recordDown, recordEvent, recordUp } from "./recorder.ts";
 import type { StepEdges } from "./step.ts";
+import { writeLedger } from "./write.ts";
 
 /** A revision to be recorded without being run, or forgotten without being reverted. */
 export type StampStep =
@@ -12,21 +15,33 @@ export type StampStep =
 
 /** Records all in one transaction, which is committed whole or not at all. Scripts are not run. */
 export async function runStamp(
-  { session, schema }: Database,
+  database: Database,
   steps: readonly StampStep[],
   emit: Listener,
 ): Promise<readonly StepReport[]> {
-  const run = newRun(schema);
+  const run = newRun(database.schema);
   const reports = steps.map(({ direction, revision }) => ({
     direction,
     revision: revision.id,
     message: revision.message,
   }));
   emit({ type: "run-started", steps: reports });
-  const messages = steps.map((step) => stampMessage(run, step));
-  const outcomes = await session.pipeline(["begin", ...messages, "commit"]);
-  for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
-  return reports;
+  const { failed, error } = await writeLedger(
+    database,
+    steps.map((step) => stampMessage(run, step)),
+  );
+  if (error === undefined) return reports;
+  if (error instanceof ConnectionLost) {
+    throw new OutcomeUnknownError(
+      "the connection was lost while the stamp was written: all of it was kept, or nothing",
+      {
+        hint: "run the same command again: what is recorded already is not recorded twice",
+        cause: error,
+      },
+    );
+  }
+  const step = steps[failed] ?? steps.at(-1);
+  throw step === undefined ? error : recordError(step, error, {});
 }
 
 function stampMessage(run: Run, step: StampStep): string {

@@ -1,7 +1,9 @@
-import type { ConnectionLost, Outcome, ServerError, Session } from "../database/session.ts";
+import { ConnectionLost, type Outcome, type ServerError } from "../database/answers.ts";
+import type { Message, Session } from "../database/session.ts";
 import { statement } from "../database/statement.ts";
 import type { Recorder } from "./recorder.ts";
 import type { PlannedStep } from "./step.ts";
+import { BEGIN } from "./write.ts";
 
 export interface ScriptSettings {
   /** Milliseconds; 0 is no limit, undefined the role's own setting. */
@@ -12,18 +14,29 @@ export interface ScriptSettings {
 }
 
 export type StepOutcome =
-  | { readonly ok: true; readonly duration: number | undefined }
-  | { readonly ok: false; readonly where: FailurePoint; readonly error: ServerError | ConnectionLost }
-  /** The script left its transaction although nothing in it could be seen to do so. */
-  | { readonly ok: false; readonly where: "escaped" };
+  /** `locked`: false when the script has given up our lock. Duration in milliseconds. */
+  { readonly ok: true; readonly duration: number | undefined; readonly locked: boolean } | StepFailure;
 
-/** What the server was doing: writing the record, running the script, writing what happened, committing. */
+export type StepFailure =
+  /** Nothing was kept. `left`: not of what came before a ROLLBACK in the script; the rest ran outside a transaction. */
+  | {
+      readonly ok: false;
+      readonly where: FailurePoint;
+      readonly error: ServerError;
+      readonly left: boolean;
+    }
+  /** `xid`: the transaction's number, if it was heard of. */
+  | { readonly ok: false; readonly where: "lost"; readonly error: ConnectionLost; readonly xid: string | undefined };
+
+/** What the server was doing: writing the record, running the script, completing the record, committing. */
 export type FailurePoint = "record" | "script" | "finish" | "commit";
 
 /**
- * Runs one script and its record as one transaction, in one round trip: the messages go out one behind the other. BEGIN
- * is a message of its own, since a message that the server cannot parse is refused whole, its BEGIN included; after it
- * any refusal aborts the transaction, and what follows is refused too, COMMIT included.
+ * Runs one script and its record as one transaction, in one round trip: the messages go out one behind the other, and
+ * each is guarded by the one before it. BEGIN is a message of its own, since a message that the server cannot parse is
+ * refused whole; should it fail, the session is read-only, and so is what follows. After it any refusal aborts the
+ * transaction, and the rest is refused too. The record behind the script fails in any transaction but that of the record
+ * before it, so that a script which has ended its transaction cannot be taken for one that is through.
  */
 export async function runInTransaction(
   session: Session,
@@ -31,19 +44,21 @@ export async function runInTransaction(
   recorder: Recorder,
   settings: ScriptSettings,
 ): Promise<StepOutcome> {
-  const [begin, record, script, finish, commit] = await session.pipeline([
-    "begin",
-    ...stepMessages(step, recorder, settings),
-    "commit",
-  ]);
-  const outcome = judge({ record: failed(begin) ? begin : record, script, finish });
-  if (!outcome.ok) return outcome;
+  const messages = [BEGIN, ...stepMessages(step, recorder, settings), "commit"];
+  const [begin, record, script, finish, commit] = await session.pipeline(messages);
+  const outcome = judge({ begin, record, script, finish });
   if (commit === undefined) throw new TypeError("every message has an outcome");
-  if (!commit.ok) return { ok: false, where: "commit", error: commit.error };
-  return commit.tag === "COMMIT" ? outcome : { ok: false, where: "escaped" };
+  if (!outcome.ok) {
+    // COMMIT says ROLLBACK when it ends a transaction that had failed, and COMMIT when there was none to end.
+    const left = outcome.where !== "lost" && outcome.where !== "record" && commit.ok && commit.tag === "COMMIT";
+    return left ? { ...outcome, left } : outcome;
+  }
+  if (commit.ok) return outcome;
+  if (commit.error instanceof ConnectionLost) return lost(commit.error, record);
+  return { ok: false, where: "commit", error: commit.error, left: false };
 }
 
-/** As runInTransaction, in a transaction that is open already and stays open. */
+/** As runInTransaction, in a transaction that is open already and stays open; after a failure it is over. */
 export async function runWithinTransaction(
   session: Session,
   step: PlannedStep,
@@ -51,23 +66,26 @@ export async function runWithinTransaction(
   settings: ScriptSettings,
 ): Promise<StepOutcome> {
   const [record, script, finish] = await session.pipeline(stepMessages(step, recorder, settings));
-  return judge({ record, script, finish });
+  const outcome = judge({ record, script, finish });
+  if (outcome.ok || outcome.where === "lost") return outcome;
+  const end = await session.attempt("commit");
+  const left = outcome.where !== "record" && end.ok && end.tag === "COMMIT";
+  return left ? { ...outcome, left } : outcome;
 }
 
-function stepMessages(step: PlannedStep, recorder: Recorder, settings: ScriptSettings): readonly string[] {
+function stepMessages(step: PlannedStep, recorder: Recorder, settings: ScriptSettings): readonly Message[] {
   const own = step.script.settings;
-  const record = [
-    statement("record/prepare_session.sql"),
-    recorder.before(step),
-    statement("record/settings.sql", {
-      lock_timeout: timeoutSetting(own.lockTimeout ?? settings.lockTimeout),
-      statement_timeout: timeoutSetting(own.statementTimeout ?? settings.statementTimeout),
-      search_path: settings.searchPath,
-    }),
-  ];
-  // The script may have changed the role, and the ledger is written by the one that logged in.
-  const finish = ["reset session authorization; reset role", recorder.after(step), statement("record/transaction.sql")];
-  return [joined(record), step.script.text, joined(finish)];
+  const forScript = statement("record/settings.sql", {
+    lock_timeout: timeoutSetting(own.lockTimeout ?? settings.lockTimeout),
+    statement_timeout: timeoutSetting(own.statementTimeout ?? settings.statementTimeout),
+    search_path: settings.searchPath,
+  });
+  // Every script starts from the same session, whatever the one before has left behind; and the record behind it must
+  // not depend on what the script leaves. The reset takes the timeouts along, which count for COMMIT too.
+  const reset = statement("record/reset_settings.sql");
+  const before = [reset, statement("record/discard.sql"), recorder.before(step), forScript];
+  const after = [reset, forScript, recorder.after(step)];
+  return [joined(before), { script: step.script.text }, joined(after)];
 }
 
 function joined(statements: readonly string[]): string {
@@ -78,23 +96,29 @@ function timeoutSetting(milliseconds: number | undefined): string | null {
   return milliseconds === undefined ? null : `${milliseconds}ms`;
 }
 
-function judge(parts: Readonly<Record<"record" | "script" | "finish", Outcome | undefined>>): StepOutcome {
-  for (const where of ["record", "script", "finish"] as const) {
-    const outcome = parts[where];
-    if (outcome === undefined) throw new TypeError("every message has an outcome");
-    if (!outcome.ok) return { ok: false, where, error: outcome.error };
+type Part = "begin" | "record" | "script" | "finish";
+
+function judge(parts: Readonly<Partial<Record<Part, Outcome | undefined>>>): StepOutcome {
+  for (const part of ["begin", "record", "script", "finish"] as const) {
+    const outcome = parts[part];
+    if (outcome === undefined || outcome.ok) continue;
+    if (outcome.error instanceof ConnectionLost) return lost(outcome.error, parts.record);
+    return { ok: false, where: part === "begin" ? "record" : part, error: outcome.error, left: false };
   }
-  const before = lastRow(parts.record);
-  const after = lastRow(parts.finish);
-  if (before["xid"] !== after["xid"]) return { ok: false, where: "escaped" };
-  const duration = after["duration_ms"];
-  return { ok: true, duration: typeof duration === "number" ? duration : undefined };
+  const facts = lastRow(parts.finish);
+  const duration = facts["duration_ms"];
+  return {
+    ok: true,
+    duration: typeof duration === "number" ? duration : undefined,
+    locked: facts["locked"] !== false,
+  };
+}
+
+function lost(error: ConnectionLost, record: Outcome | undefined): StepOutcome & { where: "lost" } {
+  const xid = lastRow(record)["xid"];
+  return { ok: false, where: "lost", error, xid: typeof xid === "string" ? xid : undefined };
 }
 
 function lastRow(outcome: Outcome | undefined): Readonly<Record<string, unknown>> {
   return outcome?.ok ? (outcome.rows.at(-1) ?? {}) : {};
-}
-
-function failed(outcome: Outcome | undefined): boolean {
-  return outcome !== undefined && !outcome.ok;
 }

@@ -1,7 +1,10 @@
-import { scriptFindings } from "../apply/plan.ts";
-import type { RevisionGraph } from "../graph/index.ts";
-import { type Project, surveyProject } from "../project.ts";
+import { scriptFindings } from "../apply/inspection.ts";
+import type { Finding } from "../errors.ts";
+import { noRevisions, type Project, surveyProject } from "../project.ts";
 import type { CheckFinding, CheckResult } from "../results.ts";
+import type { RevisionFolder } from "../revision/folder.ts";
+import { lineOfKey } from "../revision/header-lines.ts";
+import { hiddenRevisions } from "./hidden.ts";
 
 export interface CheckSettings {
   /** Several heads are meant, and no finding. */
@@ -11,45 +14,54 @@ export interface CheckSettings {
 /** Everything that can be known from the files alone: headers, files, graph, scripts, heads. */
 export async function checkFiles(directories: readonly string[], settings: CheckSettings): Promise<CheckResult> {
   const { project, revisions, findings } = surveyProject(directories, "scripts");
-  const all: CheckFinding[] = findings.map((finding) => ({ ...finding, severity: "error" }));
-  for (const { id, up, down, verify } of revisions) {
-    for (const script of [up, down, verify]) {
-      if (script === undefined) continue;
-      all.push(...(await scriptFindings(id, script)).map((finding) => ({ ...finding, severity: "error" as const })));
-    }
-  }
-  if (project !== undefined) all.push(...graphFindings(project, settings));
+  const errors: Finding[] = [...findings];
+  for (const revision of revisions) errors.push(...(await scriptsOf(revision)));
+  if (project !== undefined) errors.push(...headsOf(project, settings));
+  const warnings = [...revisions.flatMap(hiddenRevisions), ...(project === undefined ? [] : redundantParents(project))];
   return {
-    ok: all.every(({ severity }) => severity === "warning"),
+    ok: errors.length === 0,
     revisions: revisions.length,
     heads: project?.graph.heads() ?? [],
-    findings: all,
+    findings: [...withSeverity("error", errors), ...withSeverity("warning", warnings)],
   };
 }
 
-function graphFindings(project: Project, settings: CheckSettings): readonly CheckFinding[] {
-  const { graph } = project;
-  const findings = redundantParents(graph, project);
-  const heads = graph.heads();
-  if (heads.length > 1 && !settings.allowHeads) {
-    findings.push({
-      code: "multiple_heads",
-      severity: "error",
-      message: `there are ${heads.length} heads: ${heads.join(", ")}`,
-      hint: "join them with `migraph merge`, or allow them with --allow-heads",
-    });
-  }
-  return findings;
+async function scriptsOf({ id, up, down, verify }: RevisionFolder): Promise<readonly Finding[]> {
+  const scripts = [up, down, verify].filter((script) => script !== undefined);
+  const findings = await Promise.all(scripts.map((script) => scriptFindings(id, script)));
+  return findings.flat();
 }
 
-function redundantParents(graph: RevisionGraph, project: Project): CheckFinding[] {
-  return graph.redundantParents().map(({ revision, parent, through }) => ({
-    code: "redundant_parent",
-    severity: "warning",
-    message: `${revision} names ${parent} as a parent, which is an ancestor of its parent ${through} already`,
-    hint: `leave ${parent} out of the parents`,
-    file: project.folders.get(revision)?.up.path ?? "",
-    line: 1,
-    revision,
-  }));
+function headsOf(project: Project, settings: CheckSettings): readonly Finding[] {
+  const heads = project.graph.heads();
+  if (heads.length === 0) {
+    // A check that looked into the wrong directory has found nothing to be in order.
+    const { code, message, hint = "" } = noRevisions(project);
+    return [{ code, message, hint }];
+  }
+  if (heads.length === 1 || settings.allowHeads) return [];
+  return [
+    {
+      code: "multiple_heads",
+      message: `there are ${heads.length} heads: ${heads.join(", ")}`,
+      hint: "join them with `migraph merge`, or allow them with --allow-heads",
+    },
+  ];
+}
+
+function redundantParents({ graph, folders }: Project): readonly Finding[] {
+  return graph.redundantParents().map(({ revision, parent, through }) => {
+    const up = folders.get(revision)?.up;
+    return {
+      code: "redundant_parent",
+      message: `${revision} names ${parent} as a parent, which is an ancestor of its parent ${through} already`,
+      hint: `leave ${parent} out of the parents`,
+      ...(up === undefined ? {} : { file: up.path, line: lineOfKey(up.text, "parents") ?? 1 }),
+      revision,
+    };
+  });
+}
+
+function withSeverity(severity: CheckFinding["severity"], findings: readonly Finding[]): readonly CheckFinding[] {
+  return findings.map((finding) => ({ ...finding, severity }));
 }

@@ -9,9 +9,15 @@ export interface OptionSpec {
   readonly repeatable?: boolean;
 }
 
+export interface NamedCommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly aliases?: readonly string[];
+}
+
 /** What a command file exports. */
 export interface Command {
-  /** Positional arguments as help shows them: `[targets...]`, `<message>`. */
+  /** Positional arguments as help shows them: `[...targets]`, `<message>`. */
   readonly args: string;
   readonly options: readonly OptionSpec[];
   /** Lines below the summary in the command's help. */

@@ -1,93 +1,170 @@
-import { readFileSync } from "node:fs";
-import type { ConnectionOptions } from "node:tls";
+import type { Duplex } from "node:stream";
 import type postgres from "postgres";
 import { UsageError } from "../errors.ts";
-import type { ConnectionSettings } from "./url.ts";
+import type { ConnectionSettings, HostAddress, TlsSettings } from "./settings.ts";
+import { openSocket } from "./socket.ts";
 
 export type Driver = postgres.Sql;
+
+/** What of a `postgres()` instance is looked at: where it connects to, and how. */
+export interface DriverInstance {
+  readonly options: object;
+}
 
 export interface ConnectHooks {
   readonly onNotice: (notice: Readonly<Record<string, string | undefined>>) => void;
   readonly onClose: () => void;
 }
 
+export interface Connection {
+  readonly driver: Driver;
+  /** The error with which the server hung up, if it had time for one. */
+  farewell(): Error | undefined;
+  /** Destroys the socket, whatever it is doing. */
+  cut(): void;
+}
+
 /**
- * A driver instance that is one connection, and stays one: no pool, no life time after which it silently reconnects and
- * loses its locks, no queries of its own. It connects at the first query. The only place that knows the driver.
+ * A driver instance that is one connection, and stays one: no pool, no second dialling after which our locks would be
+ * gone, no queries of its own. It connects at the first query. The only place that knows the driver.
  */
-export async function connect(settings: ConnectionSettings, hooks: ConnectHooks): Promise<Driver> {
+export async function connect(
+  settings: ConnectionSettings,
+  host: HostAddress,
+  hooks: ConnectHooks,
+): Promise<Connection> {
   const { default: open } = await import("postgres");
-  const [first] = settings.hosts;
-  const socket = settings.hosts.length === 1 && first?.host.startsWith("/") ? first : undefined;
-  const options: postgres.Options<Record<string, never>> = {
-    ...(socket === undefined
-      ? (severalHosts(settings) as { host: string; port: number })
-      : { path: `${socket.host}/.s.PGSQL.${socket.port}` }),
+  const password = await passwordOf(settings);
+  const cutting = new AbortController();
+  let socket: Duplex | undefined;
+  let dialled = false;
+  let heard: Buffer | undefined;
+  const options: postgres.Options<Record<string, never>> & { socket: () => Promise<Duplex>; sslnegotiation: null } = {
+    // Left out or empty, each of these would be looked for among the variables of the process's environment.
+    host: host.host,
+    port: host.port,
     user: settings.user,
-    // Undefined would make the driver look at PGPASSWORD by itself.
-    password: settings.password ?? "",
+    password: () => password,
     database: settings.database,
-    ssl: socket === undefined ? tlsOptions(settings) : false,
+    ssl: false,
+    sslnegotiation: null,
     max: 1,
     fetch_types: false,
     prepare: false,
+    debug: false,
     idle_timeout: 0,
     // The type has no null, which is what switches it off; undefined means 30 to 60 minutes.
     max_lifetime: null as unknown as number,
-    connect_timeout: settings.connectTimeout / 1000,
-    connection: {
-      application_name: settings.applicationName,
-      ...(settings.options === undefined ? {} : { options: settings.options }),
-    },
+    connect_timeout: 0,
+    connection: settings.parameters,
     onnotice: (notice) => hooks.onNotice(notice as unknown as Record<string, string>),
     onclose: hooks.onClose,
+    socket: async () => {
+      // The driver dials again when a connection ends before it was greeted, as often as it takes.
+      if (dialled) throw new Error("the server closed the connection");
+      dialled = true;
+      socket = await openSocket(settings, host, cutting.signal);
+      socket.on("data", (bytes: Buffer) => {
+        heard = bytes;
+      });
+      return socket;
+    },
   };
-  if (settings.targetSessionAttributes !== undefined) {
-    options.target_session_attrs = targetSessionAttributes(settings.targetSessionAttributes);
-  }
-  return open(options);
-}
-
-/** The driver takes lists, though the type of its options object says otherwise. */
-function severalHosts(settings: ConnectionSettings): unknown {
-  return { host: settings.hosts.map(({ host }) => host), port: settings.hosts.map(({ port }) => port) };
-}
-
-function tlsOptions(settings: ConnectionSettings): false | "prefer" | ConnectionOptions {
-  const { sslMode } = settings;
-  if (sslMode === "disable") return false;
-  if (sslMode === "allow" || sslMode === "prefer") return "prefer";
-  const files = {
-    ...(settings.sslRootCert === undefined || settings.sslRootCert === "system"
-      ? {}
-      : { ca: readFile(settings.sslRootCert) }),
-    ...(settings.sslCert === undefined ? {} : { cert: readFile(settings.sslCert) }),
-    ...(settings.sslKey === undefined ? {} : { key: readFile(settings.sslKey) }),
+  return {
+    driver: withoutVariable("PGTARGETSESSIONATTRS", () => open(options)),
+    farewell: () => farewellIn(heard),
+    cut: () => {
+      cutting.abort();
+      socket?.destroy();
+    },
   };
-  // As libpq: `require` with a root certificate is verify-ca.
-  if (sslMode === "require" && settings.sslRootCert === undefined) return { ...files, rejectUnauthorized: false };
-  if (sslMode !== "verify-full") return { ...files, rejectUnauthorized: true, checkServerIdentity: () => undefined };
-  return { ...files, rejectUnauthorized: true };
 }
 
-function readFile(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UsageError(`the certificate file ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`, {
-      code: "bad_url",
-      hint: "check sslrootcert, sslcert and sslkey",
+/** The settings of the caller's own instance, for a connection of ours beside it. */
+export function instanceSettings({ options }: DriverInstance): ConnectionSettings {
+  const parsed = options as Partial<ParsedOptions>;
+  const { host, port, user, database } = parsed;
+  if (!Array.isArray(host) || !Array.isArray(port) || typeof user !== "string" || typeof database !== "string") {
+    throw new UsageError("`sql` is not an instance of the postgres package", {
+      hint: 'give what postgres("postgresql://…") returns, or `url` instead',
     });
   }
+  const { path, socket } = parsed;
+  const wanted = parsed.target_session_attrs;
+  return {
+    hosts: path ? [socketAddress(path)] : host.map((name, index) => ({ host: name, port: port[index] ?? 5432 })),
+    user,
+    password: parsed.pass ?? undefined,
+    database,
+    tls: instanceTls(parsed.ssl),
+    parameters: ownParameters(parsed.connection ?? {}),
+    wanted: wanted === "primary" || wanted === "read-write" ? wanted : "any",
+    connectTimeout: (parsed.connect_timeout || 30) * 1000,
+    dial: socket ? async () => socket(options) : undefined,
+  };
 }
 
-type DriverAttributes = NonNullable<postgres.Options<Record<string, never>>["target_session_attrs"]>;
+/** What the driver makes of its options; its own type leaves half of it out. */
+interface ParsedOptions {
+  readonly host: readonly string[];
+  readonly port: readonly number[];
+  readonly path: string | false;
+  readonly user: string;
+  readonly pass: string | (() => string | Promise<string>) | null;
+  readonly database: string;
+  readonly ssl: unknown;
+  readonly connection: Readonly<Record<string, unknown>>;
+  readonly connect_timeout: number;
+  readonly target_session_attrs: string | undefined;
+  readonly socket: ((options: object) => Duplex | Promise<Duplex>) | undefined;
+}
 
-/** The driver's `read-write` accepts a standby; `primary` means what is meant. */
-function targetSessionAttributes(text: string): DriverAttributes {
-  if (text === "any" || text === "read-write" || text === "primary") return "primary";
-  throw new UsageError(`target_session_attrs=${text} names no server that can be migrated`, {
-    code: "bad_url",
-    hint: "use primary or read-write",
+/** `/run/postgresql/.s.PGSQL.5432` as directory and port; any other path has no directory, and no name we could make. */
+function socketAddress(path: string): HostAddress {
+  const [, directory, port] = /^(.*)\/\.s\.PGSQL\.(\d+)$/s.exec(path) ?? [];
+  if (directory !== undefined) return { host: directory, port: Number(port) };
+  throw new UsageError(`the socket ${path} of the \`sql\` instance is not named as PostgreSQL names its sockets`, {
+    hint: "give `url` instead",
   });
+}
+
+/** As the driver takes them: its `require` and `allow` verify nothing, all else does. */
+function instanceTls(ssl: unknown): TlsSettings {
+  if (!ssl) return { mode: "disable" };
+  if (ssl === "prefer") return { mode: "prefer" };
+  if (ssl === "require" || ssl === "allow") return { mode: "require" };
+  return { mode: "verify-full", ...(typeof ssl === "object" ? { options: ssl } : {}) };
+}
+
+/** A name that the caller gave stays; the driver's own says nothing to somebody who waits for our lock. */
+function ownParameters(parameters: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null);
+  const texts = Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+  return texts["application_name"] === "postgres.js" ? { ...texts, application_name: "migraph" } : texts;
+}
+
+async function passwordOf({ password }: ConnectionSettings): Promise<string> {
+  return typeof password === "function" ? String(await password()) : (password ?? "");
+}
+
+/**
+ * Why the server hung up. The driver keeps an error back until the server is ready for the next query, which it never is
+ * after a fatal one, and tells only of a closed connection.
+ */
+function farewellIn(bytes: Buffer | undefined): Error | undefined {
+  const fields = /\0V(FATAL|PANIC)\0C([0-9A-Z]{5})\0M([^\0]*)\0/.exec(bytes?.toString() ?? "");
+  if (fields === null) return undefined;
+  const [, severity, code, message] = fields;
+  return Object.assign(new Error(message), { name: "PostgresError", severity, code });
+}
+
+/** The driver reads this one even where nothing is to be read, and throws if it does not like it. */
+function withoutVariable<Result>(name: string, work: () => Result): Result {
+  const { [name]: value } = process.env;
+  delete process.env[name];
+  try {
+    return work();
+  } finally {
+    if (value !== undefined) process.env[name] = value;
+  }
 }

@@ -3,8 +3,8 @@ import { DatabaseError } from "../errors.ts";
 import { sqlFile } from "../resources.ts";
 import type { RevisionFolder } from "../revision/folder.ts";
 import { readRevisions } from "../revision/read.ts";
+import { type Row, ServerError } from "./answers.ts";
 import type { Database } from "./server.ts";
-import { type Row, ServerError } from "./session.ts";
 import { statement } from "./statement.ts";
 
 /** A row of the ledger: a revision that is applied here. */
@@ -47,6 +47,11 @@ export async function readLedger(
   if (server.ledgerTables.length === 0) return NOTHING;
   const missing = TABLES.filter((name) => !server.ledgerTables.some((table) => table.name === name));
   if (missing.length > 0) throw notALedger(schema, `it has no table ${missing.join(", ")}`);
+  // What stands behind a view or a policy would run with our rights.
+  const odd = server.ledgerTables.find(({ plain }) => !plain);
+  if (odd !== undefined) {
+    throw notALedger(schema, `${odd.name} is not a plain table without triggers, rules and row security`);
+  }
   const [version, applied] = await session.pipeline([
     statement("catalogue/ledger_version.sql", { schema }),
     statement("catalogue/applied.sql", { schema }),
@@ -77,27 +82,22 @@ export async function readTexts(
 
 /** Refuses to write to a server or ledger that is not what it must be. Looks only at what is known already. */
 export function assertWritable({ server, schema }: Database): void {
+  const { database, role } = server;
   if (server.inRecovery) {
-    throw new DatabaseError(
-      "standby",
-      `the server of database ${server.database} is a standby, which takes no changes`,
-      {
-        hint: "connect to the primary; target_session_attrs=primary finds it among several hosts",
-      },
-    );
+    throw new DatabaseError("standby", `the server of database ${database} is a standby, which takes no changes`, {
+      hint: "connect to the primary; target_session_attrs=primary finds it among several hosts",
+    });
   }
-  for (const table of server.ledgerTables) {
-    if (!table.plain)
-      throw notALedger(schema, `${table.name} is not a plain table without triggers, rules and row security`);
-    if (!table.owned) {
-      throw new DatabaseError(
-        "ledger_owner",
-        `the ledger's table ${schema}.${table.name} belongs to role ${table.owner}`,
-        {
-          hint: `connect as ${table.owner}, or grant it to ${server.role}: a ledger that others can rewrite is no record`,
-        },
-      );
-    }
+  if (server.readOnly) {
+    throw new DatabaseError("read_only", `database ${database} is read-only for role ${role}`, {
+      hint: "somebody has set default_transaction_read_only; reset it, or connect as another role",
+    });
+  }
+  for (const { owned, name, owner } of server.ledgerTables) {
+    if (owned) continue;
+    throw new DatabaseError("ledger_owner", `the ledger's table ${schema}.${name} belongs to role ${owner}`, {
+      hint: `connect as ${owner}, or grant it to ${role}: a ledger that others can rewrite is no record`,
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { formatDuration } from "../duration.ts";
-import { LockError } from "../errors.ts";
+import { InterruptedError, LockError } from "../errors.ts";
 import type { LockHolder } from "../events.ts";
 import type { Database } from "./server.ts";
 import { statement } from "./statement.ts";
@@ -28,15 +28,19 @@ export async function withLock<Result>(
   const giveUp = performance.now() + options.wait;
   let told = false;
   while (!(await tryLock(database, key))) {
-    if (performance.now() >= giveUp || options.signal.aborted) throw locked(await lockHolder(database), options.wait);
+    if (options.signal.aborted) throw stoppedWaiting();
+    if (performance.now() >= giveUp) throw locked(await lockHolder(database), options.wait);
     if (!told) options.onWaiting(await lockHolder(database), options.wait);
     told = true;
-    await pause(100 + Math.random() * 150);
+    const left = Math.max(0, giveUp - performance.now());
+    await pause(Math.min(left, 100 + Math.random() * 150), undefined, { signal: options.signal }).catch(
+      () => undefined,
+    );
   }
   try {
     return await work();
   } finally {
-    if (session.alive) await session.attempt(`select pg_catalog.pg_advisory_unlock('${key}'::pg_catalog.int8)`);
+    if (session.alive) await session.attempt(statement("record/unlock.sql", { key: String(key) }));
   }
 }
 
@@ -49,18 +53,24 @@ export async function lockHolder({ session, schema }: Database): Promise<LockHol
     role: String(row["role"]),
     application: String(row["application"]),
     client: String(row["client"]),
-    connectedAt: String(row["connected_at"]),
+    connectedAt: String(row["connected_at"] ?? "unknown"),
   };
 }
 
 /** Advisory locks are kept apart by database already; the schema keeps several ledgers of one database apart. */
-function lockKey(schema: string): bigint {
+export function lockKey(schema: string): bigint {
   return createHash("sha256").update(`migraph ${schema}`).digest().readBigInt64BE(0);
 }
 
 async function tryLock({ session }: Database, key: bigint): Promise<boolean> {
-  const [row] = await session.send(`select pg_catalog.pg_try_advisory_lock('${key}'::pg_catalog.int8) as taken`);
+  const [row] = await session.send(statement("record/lock.sql", { key: String(key) }));
   return row?.["taken"] === true;
+}
+
+function stoppedWaiting(): InterruptedError {
+  return new InterruptedError("stopped while waiting for another migraph; nothing was changed", {
+    hint: "run the same command again to go on",
+  });
 }
 
 function locked(holder: LockHolder | undefined, wait: number): LockError {

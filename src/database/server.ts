@@ -1,7 +1,8 @@
 import { DatabaseError } from "../errors.ts";
-import { type Row, Session } from "./session.ts";
+import type { Row } from "./answers.ts";
+import { Session } from "./session.ts";
+import { type ConnectionSettings, describeSettings } from "./settings.ts";
 import { statement } from "./statement.ts";
-import type { ConnectionSettings } from "./url.ts";
 
 /** What the first question to a server brings back. */
 export interface ServerFacts {
@@ -9,10 +10,13 @@ export interface ServerFacts {
   readonly version: string;
   readonly versionNumber: number;
   readonly database: string;
+  readonly encoding: string;
   readonly role: string;
   readonly pid: number;
   readonly schemaExists: boolean;
   readonly inRecovery: boolean;
+  /** What the role or the database begins transactions with, unless told otherwise. */
+  readonly readOnly: boolean;
   readonly ledgerTables: readonly LedgerTable[];
 }
 
@@ -21,7 +25,7 @@ export interface LedgerTable {
   /** A table without triggers, rules or row security. */
   readonly plain: boolean;
   readonly owner: string;
-  /** Our role is the owner, or a member of it. */
+  /** Nobody but us, and those whom we cannot be safe from anyway, can give it a trigger. */
   readonly owned: boolean;
 }
 
@@ -30,40 +34,88 @@ export interface Database {
   readonly server: ServerFacts;
   /** The ledger's schema. */
   readonly schema: string;
+  /** With all the hosts that might answer. */
+  readonly settings: ConnectionSettings;
 }
 
 const OLDEST = 140_000;
 
-/** Connects, and learns in the same round trip who and where we are, and whether there is a ledger. */
+/**
+ * Connects to the first host that will do, and learns in the same round trip who and where we are, and whether there is
+ * a ledger. Another host is tried after one that does not answer or is not what is wanted, not after one that refuses us.
+ */
 export async function openDatabase(settings: ConnectionSettings, schema: string): Promise<Database> {
-  const { session, rows } = await Session.open(settings, question(schema));
-  const server = serverFacts(rows);
-  if (server.versionNumber >= OLDEST) return { session, server, schema };
-  await session.close();
-  throw new DatabaseError("unsupported_version", `the server is PostgreSQL ${server.version}`, {
-    hint: "migraph needs PostgreSQL 14 or newer",
+  const refusals: DatabaseError[] = [];
+  for (const host of settings.hosts) {
+    try {
+      return await openHost({ ...settings, hosts: [host] }, settings, schema);
+    } catch (error) {
+      if (!(error instanceof DatabaseError) || !mayBeElsewhere(error)) throw error;
+      refusals.push(error);
+    }
+  }
+  const [only, second] = refusals;
+  if (only === undefined) throw new TypeError("settings name a host");
+  if (second === undefined) throw only;
+  throw new DatabaseError("unreachable", `none of the hosts will do: ${refusals.map(firstWords).join("; ")}`, {
+    hint: only.hint,
+    data: { hosts: refusals.map(({ code, message }) => ({ code, message })) },
   });
 }
 
 /** Asks again: another migraph may have made the ledger since. */
-export async function refreshDatabase({ session, schema }: Database): Promise<Database> {
-  return { session, server: serverFacts(await session.send(question(schema))), schema };
+export async function refreshDatabase({ session, server, schema, settings }: Database): Promise<Database> {
+  const [row = {}] = await session.send(question(schema));
+  // What transactions begin with is ours by now.
+  return { session, server: { ...serverFacts(row), readOnly: server.readOnly }, schema, settings };
+}
+
+async function openHost(host: ConnectionSettings, settings: ConnectionSettings, schema: string): Promise<Database> {
+  const { session, rows } = await Session.open(host, question(schema));
+  const server = serverFacts(rows[0] ?? {});
+  const refusal = unfit(host, server);
+  if (refusal === undefined) return { session, server, schema, settings };
+  await session.close();
+  throw refusal;
+}
+
+function unfit(settings: ConnectionSettings, server: ServerFacts): DatabaseError | undefined {
+  if (server.versionNumber < OLDEST) {
+    return new DatabaseError("unsupported_version", `the server is PostgreSQL ${server.version}`, {
+      hint: "migraph needs PostgreSQL 14 or newer",
+    });
+  }
+  const { wanted } = settings;
+  if (wanted === "any" || !(server.inRecovery || (wanted === "read-write" && server.readOnly))) return undefined;
+  const what = server.inRecovery ? "a standby" : "read-only";
+  return new DatabaseError("not_wanted", `${describeSettings(settings)} is ${what}`, {
+    hint: `target_session_attrs=${wanted} asks for another: name the primary among the hosts`,
+  });
+}
+
+function mayBeElsewhere({ code, data }: DatabaseError): boolean {
+  return code === "unreachable" || code === "not_wanted" || (code === "refused" && data["sqlstate"] === "57P03");
+}
+
+function firstWords({ message }: DatabaseError): string {
+  return message.replace(/^no server can be reached at /, "");
 }
 
 function question(schema: string): string {
   return statement("catalogue/server.sql", { schema });
 }
 
-function serverFacts(rows: readonly Row[]): ServerFacts {
-  const row = rows[0] ?? {};
+function serverFacts(row: Row): ServerFacts {
   return {
     version: String(row["server_version"]).split(" ")[0] ?? "",
     versionNumber: Number(row["server_version_number"]),
     database: String(row["database"]),
+    encoding: String(row["encoding"]),
     role: String(row["role"]),
     pid: Number(row["pid"]),
     schemaExists: row["schema_exists"] === true,
     inRecovery: row["in_recovery"] === true,
+    readOnly: row["read_only"] === true,
     ledgerTables: (row["ledger_tables"] ?? []) as readonly LedgerTable[],
   };
 }

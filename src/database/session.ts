@@ -1,149 +1,156 @@
-import { DatabaseError } from "../errors.ts";
+import { Readable, Writable } from "node:stream";
+import { finished } from "node:stream/promises";
 import type { Notice } from "../events.ts";
-import { connect, type Driver } from "./connect.ts";
-import { type ConnectionSettings, describeSettings } from "./url.ts";
+import { ConnectionLost, isFatal, type Outcome, type Row, ServerError, serverFields } from "./answers.ts";
+import { type Connection, connect } from "./connect.ts";
+import { refusal, unreachable } from "./refusal.ts";
+import type { ConnectionSettings, HostAddress } from "./settings.ts";
 
-export type Row = Readonly<Record<string, unknown>>;
-
-/** An error that the server sent in answer to a statement. The session is alive. */
-export class ServerError extends Error {
-  readonly sqlState: string;
-  readonly detail: string | undefined;
-  readonly hint: string | undefined;
-  readonly where: string | undefined;
-  /** In the message that was sent, in code points from 1. */
-  readonly position: number | undefined;
-  /** Where the fault is inside a function that the server ran: its text and the position in it. */
-  readonly internalQuery: string | undefined;
-
-  constructor(fields: Readonly<Record<string, string | undefined>>) {
-    super(fields["message"] ?? "the server gave no message");
-    this.name = "ServerError";
-    this.sqlState = fields["code"] ?? "";
-    this.detail = fields["detail"];
-    this.hint = fields["hint"];
-    this.where = fields["where"];
-    this.position = fields["position"] === undefined ? undefined : Number(fields["position"]);
-    this.internalQuery = fields["internal_query"];
-  }
-}
-
-/** The connection is gone; what was under way may or may not have taken effect. */
-export class ConnectionLost extends Error {
-  constructor(cause: unknown) {
-    super("the connection to the server was lost", { cause });
-    this.name = "ConnectionLost";
-  }
-}
-
-export type Outcome =
-  | { readonly ok: true; readonly rows: readonly Row[]; readonly tag: string }
-  | { readonly ok: false; readonly error: ServerError | ConnectionLost };
+/** SQL to be sent as one message; of a `script` nobody wants the rows. */
+export type Message = string | { readonly script: string };
 
 /**
- * One connection, with BEGIN and COMMIT of our own. Once it is lost it is dead for good: the driver would connect anew
- * in silence, on a session without our lock and our transaction.
+ * One connection, with BEGIN and COMMIT of our own. Once it is lost it is dead for good: another one would have neither
+ * our lock nor our transaction.
  */
 export class Session {
+  /** With the one host that answered. */
   readonly settings: ConnectionSettings;
   onNotice: ((notice: Notice) => void) | undefined;
-  #driver: Driver | undefined;
+  #connection: Connection | undefined;
+  #abandoned = false;
   #lost: ConnectionLost | undefined;
   readonly #whenLost: Promise<Outcome>;
-  #markLost: (cause: unknown) => void = () => undefined;
+  #resolveLost: (outcome: Outcome) => void = () => undefined;
 
   private constructor(settings: ConnectionSettings) {
     this.settings = settings;
     this.#whenLost = new Promise((resolve) => {
-      this.#markLost = (cause) => {
-        this.#lost ??= new ConnectionLost(cause);
-        resolve({ ok: false, error: this.#lost });
-      };
+      this.#resolveLost = resolve;
     });
   }
 
-  /** Connects and proves it with `greeting`, whose rows are given back; the deadline covers both. */
+  /**
+   * Connects to the first of the hosts, and proves it with `greeting`, whose rows are given back; the deadline covers
+   * both. Throws DatabaseError, and UsageError for a certificate file that cannot be read.
+   */
   static async open(
     settings: ConnectionSettings,
     greeting: string,
   ): Promise<{ session: Session; rows: readonly Row[] }> {
-    const session = new Session(settings);
-    // Before the first answer a close is one of several tries, with the error that tells why still to come.
-    let greeted = false;
-    session.#driver = await connect(settings, {
-      onNotice: (fields) => session.#notice(fields),
-      onClose: () => greeted && session.#markLost(new Error("closed")),
-    });
+    const [host] = settings.hosts;
+    if (host === undefined) throw new TypeError("settings name a host");
+    const session = new Session({ ...settings, hosts: [host] });
     const deadline = startDeadline(settings.connectTimeout);
     try {
-      const first = await Promise.race([session.#query(greeting), deadline.passed]);
-      if (first === "late")
-        throw unreachable(settings, new Error(`no answer within ${settings.connectTimeout / 1000} s`));
-      if (!first.ok) throw refusal(settings, first.error);
-      greeted = true;
+      const first = await Promise.race([session.#greet(host, greeting), deadline.passed]);
+      if (first === "late") {
+        throw unreachable(session.settings, new Error(`no answer within ${settings.connectTimeout / 1000} s`));
+      }
+      if (!first.ok) throw first.error;
       return { session, rows: first.rows };
     } catch (error) {
-      await session.close();
-      throw error;
+      session.#abandoned = true;
+      session.#connection?.cut();
+      throw refusal(session.settings, error);
     } finally {
       deadline.cancel();
     }
   }
 
   get alive(): boolean {
-    return this.#driver !== undefined && this.#lost === undefined;
+    return this.#connection !== undefined && this.#lost === undefined;
   }
 
   /** Sends one message and waits for its answer. Throws ServerError or ConnectionLost. */
-  async send(text: string): Promise<readonly Row[]> {
-    const outcome = await this.attempt(text);
+  async send(message: Message): Promise<readonly Row[]> {
+    const outcome = await this.attempt(message);
     if (outcome.ok) return outcome.rows;
     throw outcome.error;
   }
 
-  attempt(text: string): Promise<Outcome> {
-    if (this.#driver === undefined || this.#lost !== undefined) {
-      return Promise.resolve({
-        ok: false,
-        error: this.#lost ?? new ConnectionLost(new Error("the session is closed")),
-      });
+  attempt(message: Message): Promise<Outcome> {
+    const connection = this.#connection;
+    if (connection === undefined || this.#lost !== undefined) {
+      const error = this.#lost ?? new ConnectionLost(new Error("the session is closed"));
+      return Promise.resolve({ ok: false, error });
     }
-    return Promise.race([this.#query(text), this.#whenLost]);
+    return Promise.race([this.#query(connection, message), this.#whenLost]);
   }
 
   /**
    * Sends messages one behind the other without waiting in between, and gives all their outcomes. After a failure the
    * server still runs what follows, so the first must open a transaction that the failure aborts.
    */
-  pipeline(texts: readonly string[]): Promise<readonly Outcome[]> {
-    return Promise.all(texts.map((text) => this.attempt(text)));
+  pipeline(messages: readonly Message[]): Promise<readonly Outcome[]> {
+    return Promise.all(messages.map((message) => this.attempt(message)));
   }
 
   /** Never throws and never hangs. What is under way is cut off. */
   async close(): Promise<void> {
-    const driver = this.#driver;
-    this.#driver = undefined;
-    if (driver === undefined) return;
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection === undefined) return;
     const deadline = startDeadline(1000);
-    await Promise.race([
-      driver.end({ timeout: this.#lost === undefined ? 0.5 : 0 }).catch(() => undefined),
-      deadline.passed,
-    ]);
+    const ended = this.#lost === undefined ? connection.driver.end({ timeout: 0.5 }) : undefined;
+    await Promise.race([ended?.catch(() => undefined), deadline.passed]);
     deadline.cancel();
+    // The driver leaves a socket open whose other end does not hang up; it would keep the process alive.
+    connection.cut();
   }
 
-  async #query(text: string): Promise<Outcome> {
+  async #greet(host: HostAddress, greeting: string): Promise<Outcome> {
+    // Until the first answer a close comes with the error that tells why.
+    let greeted = false;
+    const connection = await connect(this.settings, host, {
+      onNotice: (fields) => this.#notice(fields),
+      onClose: () => greeted && this.#markLost(new Error("closed")),
+    });
+    this.#connection = connection;
+    if (this.#abandoned) connection.cut();
+    const outcome = await this.#query(connection, greeting);
+    greeted = true;
+    return outcome;
+  }
+
+  #markLost(cause: unknown): ConnectionLost {
+    if (this.#lost === undefined) {
+      this.#lost = new ConnectionLost(this.#connection?.farewell() ?? cause);
+      this.#resolveLost({ ok: false, error: this.#lost });
+    }
+    return this.#lost;
+  }
+
+  async #query(connection: Connection, message: Message): Promise<Outcome> {
     try {
-      const result = await (this.#driver as Driver).unsafe(text).simple();
-      const rows = lastRows(result as unknown as readonly unknown[]);
-      return { ok: true, rows, tag: (result as { command?: string }).command ?? "" };
+      // Both hand the message over in this call: what is sent first must arrive first.
+      const result: unknown = await (typeof message === "string"
+        ? connection.driver.unsafe(message).simple().execute()
+        : connection.driver.unsafe(message.script).simple().forEach(ignoreRow));
+      if (result instanceof Writable) return this.#refuseCopy(connection, result);
+      if (result instanceof Readable) {
+        // COPY … TO STDOUT: what nobody reads would stop the connection.
+        await finished(result.resume());
+        return { ok: true, rows: [], tag: "COPY" };
+      }
+      return { ok: true, rows: lastRows(result), tag: lastTag(result) };
     } catch (error) {
       const fields = serverFields(error);
-      const fatal = fields === undefined || fields["severity"] === "FATAL" || fields["severity"] === "PANIC";
-      if (!fatal) return { ok: false, error: new ServerError(fields) };
-      this.#markLost(error);
-      return { ok: false, error: new ConnectionLost(error) };
+      if (fields !== undefined && !isFatal(fields)) return { ok: false, error: new ServerError(fields) };
+      return { ok: false, error: this.#markLost(error) };
     }
+  }
+
+  /** COPY … FROM stdin: the server takes what is sent from now on for data, so nothing more can be sent. */
+  #refuseCopy(connection: Connection, sink: Writable): Outcome {
+    sink.on("error", () => undefined);
+    const message = "COPY … FROM stdin needs data, and a script has none to send";
+    // After this message has had its own answer: the loss of the session is the answer of those behind it.
+    setImmediate(() => {
+      connection.cut();
+      this.#markLost(new Error(message));
+    });
+    return { ok: false, error: new ServerError({ code: "0A000", message }) };
   }
 
   #notice(fields: Readonly<Record<string, string | undefined>>): void {
@@ -156,15 +163,19 @@ export class Session {
   }
 }
 
-/** The rows of the last statement that gave any: a message of several has a list of lists. */
-function lastRows(result: readonly unknown[]): readonly Row[] {
-  const last = result.at(-1);
-  return (Array.isArray(last) ? last : result) as readonly Row[];
+function ignoreRow(): void {}
+
+/** A message of several statements has a list of results, some of which have rows. */
+function lastRows(result: unknown): readonly Row[] {
+  const results = result as readonly unknown[];
+  const last = results.at(-1);
+  return (Array.isArray(last) ? last : results) as readonly Row[];
 }
 
-function serverFields(error: unknown): Readonly<Record<string, string | undefined>> | undefined {
-  if (!(error instanceof Error) || error.name !== "PostgresError") return undefined;
-  return { ...(error as unknown as Record<string, string>), message: error.message };
+function lastTag(result: unknown): string {
+  const results = result as readonly unknown[] & { command?: string };
+  const last = results.at(-1);
+  return (Array.isArray(last) ? (last as { command?: string }).command : results.command) ?? "";
 }
 
 function startDeadline(milliseconds: number): { passed: Promise<"late">; cancel: () => void } {
@@ -173,33 +184,4 @@ function startDeadline(milliseconds: number): { passed: Promise<"late">; cancel:
     timer = setTimeout(() => resolve("late"), milliseconds);
   });
   return { passed, cancel: () => clearTimeout(timer) };
-}
-
-/** Why a first connection did not come about, in words for people. */
-function refusal(settings: ConnectionSettings, error: ServerError | ConnectionLost): DatabaseError {
-  const fields = error instanceof ServerError ? { code: error.sqlState } : (serverFields(error.cause) ?? {});
-  const state = fields["code"];
-  const message = error instanceof ServerError ? error.message : ((error.cause as Error | undefined)?.message ?? "");
-  if (state === undefined) return unreachable(settings, error.cause);
-  const where = describeSettings(settings);
-  const hint = REFUSAL_HINTS[state] ?? "the server said so itself: its log may tell more";
-  return new DatabaseError("refused", `the server refused ${where}: ${message}`, { hint, data: { sqlstate: state } });
-}
-
-const REFUSAL_HINTS: Readonly<Record<string, string>> = {
-  "28P01": "check the user and password of the database URL, or PGPASSWORD",
-  "28000": "check the user of the database URL, and the server's pg_hba.conf",
-  "3D000": "create the database first: migraph creates none",
-  "53300": "the server has no connection left: close some, or try again later",
-  "57P03": "the server is starting or stopping: try again in a moment",
-  "42501": "grant the role CONNECT on the database",
-};
-
-function unreachable(settings: ConnectionSettings, cause: unknown): DatabaseError {
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  const text = cause instanceof Error && cause.message !== "" ? cause.message : String(code ?? cause);
-  return new DatabaseError("unreachable", `no server can be reached at ${describeSettings(settings)}: ${text}`, {
-    hint: "check that the server runs and listens there, and the host and port of the database URL",
-    cause,
-  });
 }

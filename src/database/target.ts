@@ -1,13 +1,14 @@
 import { UsageError } from "../errors.ts";
 import type { Listener } from "../events.ts";
 import type { EmbeddedServer } from "./embedded/join.ts";
-import { type Database, openDatabase } from "./server.ts";
+import { type Database, openDatabase, refreshDatabase } from "./server.ts";
 import { Session } from "./session.ts";
-import { type ConnectionSettings, type Environment, environmentNamesDatabase, parseDatabaseUrl } from "./url.ts";
+import type { ConnectionSettings } from "./settings.ts";
+import { type Environment, environmentNamesDatabase, parseDatabaseUrl } from "./url.ts";
 
 export interface TargetOptions {
   /** `base`: what the path of an embedded database is relative to. Undefined: the PG* variables, if they name one. */
-  readonly url: { readonly text: string; readonly base: string } | undefined;
+  readonly url: { readonly text: string; readonly base: string; readonly explicit: boolean } | undefined;
   /** Settings that were had otherwise, such as from the caller's own driver instance; they win. */
   readonly settings?: ConnectionSettings | undefined;
   readonly environment: Environment;
@@ -15,10 +16,10 @@ export interface TargetOptions {
   readonly emit: Listener;
 }
 
-/** The database that operations are about: connected to when the first of them needs it, and once. */
+/** The database that operations are about: connected to when the first of them needs it. */
 export class Target {
   readonly #options: TargetOptions;
-  #database: Promise<Database> | undefined;
+  #opening: Promise<Database> | undefined;
   #opened: Database | undefined;
   #embedded: EmbeddedServer | undefined;
 
@@ -32,10 +33,21 @@ export class Target {
     return url !== undefined || settings !== undefined || environmentNamesDatabase(environment);
   }
 
-  /** Throws DatabaseError or UsageError; a session that was lost is not opened anew. */
+  /** Said in the call that opened this, not only found lying there. */
+  get explicit(): boolean {
+    const { url, settings } = this.#options;
+    return settings !== undefined || url?.explicit === true;
+  }
+
+  /**
+   * For one operation: the connection that is there, with what stands on the server now, or a new one. Throws
+   * DatabaseError or UsageError. A connection that is lost stays lost for the operation that is under way.
+   */
   open(): Promise<Database> {
-    this.#database ??= this.#open();
-    return this.#database;
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
   }
 
   /** Asks the server, on another connection, to cancel what ours is doing. False when there is none. */
@@ -51,17 +63,25 @@ export class Target {
 
   /** Never throws. An embedded server is stopped when nobody else uses it. */
   async close(): Promise<void> {
-    const opened = await this.#database?.catch(() => undefined);
-    this.#database = undefined;
+    await this.#opening?.catch(() => undefined);
+    const opened = this.#opened;
     this.#opened = undefined;
     await opened?.session.close();
-    await this.#embedded?.leave();
+    const embedded = this.#embedded;
     this.#embedded = undefined;
+    await embedded?.leave();
   }
 
   async #open(): Promise<Database> {
-    const settings = await this.#settings();
-    this.#opened = await openDatabase(settings, this.#options.schema);
+    if (this.#opened !== undefined) {
+      const refreshed = await refreshDatabase(this.#opened).catch(() => undefined);
+      if (refreshed !== undefined) return refreshed;
+      await this.#opened.session.close();
+      this.#opened = undefined;
+      await this.#embedded?.leave();
+      this.#embedded = undefined;
+    }
+    this.#opened = await openDatabase(await this.#settings(), this.#options.schema);
     return this.#opened;
   }
 
@@ -74,15 +94,16 @@ export class Target {
         hint: "give --url, set DATABASE_URL or the PG* variables, or put a url into the config file; embedded:PATH needs no server",
       });
     }
-    if (url === undefined || !/^embedded:/i.test(url.text)) return parseDatabaseUrl(url?.text, environment);
+    if (!/^\s*embedded:/i.test(url?.text ?? "")) return parseDatabaseUrl(url?.text, environment);
     const { joinEmbedded } = await import("./embedded/join.ts");
     const { parseEmbeddedUrl } = await import("./embedded/url.ts");
-    const request = parseEmbeddedUrl(url.text, url.base);
+    const request = parseEmbeddedUrl(url?.text.trim() ?? "", url?.base ?? "");
     const onStarting = (what: "initialising" | "starting" | "joining") =>
       emit({ type: "embedded-server", what, path: request.path });
-    this.#embedded = await joinEmbedded({ ...request, cwd: url.base, onStarting });
+    this.#embedded ??= await joinEmbedded({ ...request, onStarting });
     const { socketDirectory, port, user, database } = this.#embedded;
-    const here = new URLSearchParams({ host: socketDirectory, port: String(port), user, dbname: database });
-    return parseDatabaseUrl(`postgresql://?${here}`, {});
+    const parts = Object.entries({ host: socketDirectory, port, user, dbname: database });
+    const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+    return parseDatabaseUrl(`postgresql://?${query}`, {});
   }
 }

@@ -1,90 +1,99 @@
-import { FilesError, type Finding, GraphError, type MigraphError, ScriptError, type ScriptFailure } from "../errors.ts";
-import type { Output } from "./output.ts";
-import { escapeControls } from "./text.ts";
+import { FilesError, type Finding, GraphError, type MigraphError, ScriptError } from "../errors.ts";
+import { stateAfter } from "./aftermath.ts";
+import { fitExcerpt } from "./excerpt.ts";
+import { ellipsisOf, type Output } from "./output.ts";
+import { escapeControls, escapeText, withoutPasswords } from "./text.ts";
 
 /** Says an error to people, or prints it as the document of --json. */
 export function reportError(error: MigraphError, output: Output): void {
-  if (output.json) {
-    const { code, message, hint, data } = error;
-    output.document({ error: { code, message, hint: hint ?? null, ...data } });
+  if (!output.json) {
+    for (const line of errorLines(error, output)) output.complain(line);
     return;
   }
-  for (const line of errorLines(error, output)) output.complain(line);
+  const { code, message, hint, data } = error;
+  output.document({
+    error: { code, message: withoutPasswords(message), hint: hiddenIn(hint ?? null), ...hiddenIn(data) },
+  });
 }
 
 /** For an error that is none of ours: a defect. The stack is shown only with --verbose. */
 export function reportDefect(error: unknown, output: Output): void {
   const message = error instanceof Error ? error.message : String(error);
   const hint = "this is a defect of migraph: please report it, with the output of the same command and --verbose";
-  if (output.json) output.document({ error: { code: "defect", message, hint } });
-  else output.complain(`${output.colors.red("error:")} ${escapeControls(message)}\n${hintLine(hint, output)}`);
-  if (output.verbose && error instanceof Error && error.stack !== undefined) output.complain(error.stack);
-}
-
-function errorLines(error: MigraphError, output: Output): readonly string[] {
-  if (error instanceof ScriptError) return scriptLines(error, output);
-  if (error instanceof FilesError || error instanceof GraphError) {
-    const [only, second] = error.findings;
-    if (only !== undefined && second === undefined) return findingLines(only, output, output.colors.red("error:"));
-    if (only !== undefined) {
-      const lines = error.findings.flatMap((finding) => findingLines(finding, output, "-").map((line) => `  ${line}`));
-      return [headline(error, output), ...lines];
-    }
-  }
-  return [headline(error, output), ...(error.hint === undefined ? [] : [hintLine(error.hint, output)])];
-}
-
-function headline(error: MigraphError, output: Output): string {
-  return `${output.colors.red("error:")} ${escapeControls(error.message)}`;
+  if (output.json) output.document({ error: { code: "defect", message: withoutPasswords(message), hint } });
+  else output.complain(`${output.colors.red("error:")} ${said(message)}\n${hintLine(hint, output)}`);
+  if (output.verbose && error instanceof Error && error.stack !== undefined) output.complain(linesOf(error.stack));
 }
 
 /** A finding with its place in front, as compilers and editors write it, and its hint below. */
 export function findingLines(finding: Finding, output: Output, mark: string): readonly string[] {
   const place = [finding.file, finding.line].filter((part) => part !== undefined && part !== "").join(":");
-  const text = escapeControls(finding.message);
-  const first = `${mark} ${place === "" ? "" : `${output.colors.bold(escapeControls(place))}: `}${text}`;
+  const first = `${mark} ${place === "" ? "" : `${output.colors.bold(escapeControls(place))}: `}${said(finding.message)}`;
   return finding.hint === undefined ? [first] : [first, hintLine(finding.hint, output)];
 }
 
-function hintLine(hint: string, output: Output): string {
-  return `${output.colors.cyan("hint:")} ${escapeControls(hint)}`;
+function errorLines(error: MigraphError, output: Output): readonly string[] {
+  if (error instanceof ScriptError) return scriptLines(error, output);
+  const { red, bold } = output.colors;
+  if (error instanceof FilesError || error instanceof GraphError) {
+    const [only, second] = error.findings;
+    if (only !== undefined && second === undefined) return findingLines(only, output, red("error:"));
+    if (only !== undefined) {
+      const lines = error.findings.flatMap((finding) => findingLines(finding, output, "-"));
+      return [`${red("error:")} ${said(error.message)}`, ...lines.map((line) => `  ${line}`)];
+    }
+  }
+  const state = stateAfter(error);
+  return [
+    `${red("error:")} ${said(error.message)}`,
+    ...(state === undefined ? [] : [`${bold("state:")} ${escapeControls(state)}`]),
+    ...(error.hint === undefined ? [] : [hintLine(error.hint, output)]),
+  ];
 }
 
-function scriptLines({ message, failure, hint }: ScriptError, output: Output): readonly string[] {
-  const { place, file } = failure;
+function scriptLines(error: ScriptError, output: Output): readonly string[] {
+  const { place, file, sqlstate, ...failure } = error.failure;
   const where = place === undefined ? file : `${file}:${place.line}:${place.column}`;
   const { red, bold, dim } = output.colors;
-  const lines = [`${red("error:")} ${bold(escapeControls(where))}: ${escapeControls(message)}`];
+  const lines = [`${red("error:")} ${bold(escapeControls(where))}: ${said(error.message)}`];
   if (place !== undefined && place.excerpt !== "") {
     const margin = `  ${place.line} | `;
-    lines.push(`${dim(margin)}${escapeExcerpt(place.excerpt)}`);
-    lines.push(`${" ".repeat(margin.length + place.caret)}${red("^")}`);
+    const columns = (output.width ?? Number.POSITIVE_INFINITY) - margin.length;
+    const { line, indent } = fitExcerpt(place.excerpt, place.caret, columns, ellipsisOf(output));
+    lines.push(`${dim(margin)}${line}`, `${" ".repeat(margin.length + indent)}${red("^")}`);
   }
-  const more = (name: string, text: string | undefined) => {
-    if (text !== undefined) lines.push(`  ${dim(`${name}:`)} ${text.split("\n").map(escapeControls).join("\n    ")}`);
+  const more = {
+    detail: failure.detail,
+    "server's hint": failure.serverHint,
+    context: failure.context,
+    SQLSTATE: sqlstate,
   };
-  more("detail", failure.detail);
-  more("server's hint", failure.serverHint);
-  more("context", failure.context);
-  more("SQLSTATE", failure.sqlstate);
-  lines.push(`${bold("state:")} ${stateSentence(failure)}`);
-  lines.push(hintLine(hint ?? "correct the script, and run the same command again", output));
+  for (const [name, text] of Object.entries(more)) {
+    if (text !== undefined && text !== "")
+      lines.push(`  ${dim(`${name}:`)} ${linesOf(text).replaceAll("\n", "\n    ")}`);
+  }
+  const state = stateAfter(error);
+  if (state !== undefined) lines.push(`${bold("state:")} ${escapeControls(state)}`);
+  lines.push(hintLine(error.hint ?? "correct the script, and run the same command again", output));
   return lines;
 }
 
-/** What the database looks like after a failure. */
-function stateSentence({ revision, direction, atCommit, applied, heads }: ScriptFailure): string {
-  const what = direction === "up" ? "was kept" : "was reverted";
-  const when = atCommit ? " (the server refused its COMMIT)" : "";
-  const before =
-    applied.length === 0
-      ? "no other revision was changed"
-      : `${applied.length} ${applied.length === 1 ? "step" : "steps"} before it stay done`;
-  const at = heads.length === 0 ? "no revision is applied" : `the database is at ${heads.join(", ")}`;
-  return `nothing of ${revision} ${what}${when}; ${before}; ${at}`;
+function hintLine(hint: string, output: Output): string {
+  return `${output.colors.cyan("hint:")} ${said(hint)}`;
 }
 
-/** One column for each control character, so that the caret stays where it belongs. */
-function escapeExcerpt(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, "?");
+/** What may be printed of words that came from elsewhere. */
+function said(text: string): string {
+  return escapeControls(withoutPasswords(text));
+}
+
+/** As said, for text of several lines. */
+function linesOf(text: string): string {
+  return escapeText(withoutPasswords(text));
+}
+
+/** The same value, with no password in any text in it. */
+function hiddenIn<Value>(value: Value): Value {
+  const text = JSON.stringify(value, (_, part: unknown) => (typeof part === "string" ? withoutPasswords(part) : part));
+  return JSON.parse(text) as Value;
 }

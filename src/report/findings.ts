@@ -3,17 +3,21 @@ import { findingLines } from "./error.ts";
 import type { Output } from "./output.ts";
 
 /** Findings go to stderr, the verdict to stdout. */
-export function printCheck(result: CheckResult, output: Output): void {
+export function printCheck({ ok, revisions, heads, findings }: CheckResult, output: Output): void {
   const { red, yellow, green } = output.colors;
-  for (const finding of result.findings) {
+  for (const finding of findings) {
     const mark = finding.severity === "error" ? red("error:") : yellow("warning:");
-    if (!output.json) for (const line of findingLines(finding, output, mark)) output.complain(line);
+    for (const line of findingLines(finding, output, mark)) output.complain(line);
   }
-  const count = `${result.revisions} ${result.revisions === 1 ? "revision" : "revisions"}`;
-  const errors = result.findings.filter(({ severity }) => severity === "error").length;
-  if (result.ok)
-    output.print(
-      `${green("ok")}: ${count}, ${result.heads.length === 1 ? `head ${result.heads[0]}` : `${result.heads.length} heads`}`,
-    );
+  const count = `${revisions} ${revisions === 1 ? "revision" : "revisions"}`;
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  if (ok)
+    output.print(`${green("ok")}: ${count}, ${heads.length === 1 ? `head ${heads[0]}` : `${heads.length} heads`}`);
   else output.print(`${red("not ok")}: ${errors} ${errors === 1 ? "finding" : "findings"} in ${count}`);
+}
+
+/** The document of --json: every finding with the same keys. */
+export function checkDocument(result: CheckResult): object {
+  const none = { hint: null, file: null, line: null, revision: null };
+  return { ...result, findings: result.findings.map((finding) => ({ ...none, ...finding })) };
 }

@@ -2,6 +2,8 @@ import type pc from "picocolors";
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
+export type Answer = "yes" | "no" | "interrupted";
+
 /** Where a command's words go. */
 export interface Output {
   /** Exactly one document is printed to stdout, and nothing else. */
@@ -17,10 +19,17 @@ export interface Output {
   readonly asks: boolean;
   /** Lines for people, to stdout; nothing with --json or --quiet. */
   print(text: string): void;
+  /** One line on a terminal that what comes next takes the place of; nothing elsewhere. */
+  progress(text: string): void;
   /** The one document of --json. */
   document(value: unknown): void;
   /** Lines to stderr. */
   complain(text: string): void;
-  /** A question with a yes; true without asking unless `asks`. */
-  confirm(question: string): Promise<boolean>;
+  /** A question to be answered with yes or no, below what it is about; yes without asking unless `asks`. */
+  confirm(about: readonly string[], question: string): Promise<Answer>;
+}
+
+/** What stands for the rest of a text that is cut. */
+export function ellipsisOf({ unicode }: Output): string {
+  return unicode ? "…" : "...";
 }

@@ -1,22 +1,32 @@
+import { formatDuration } from "../duration.ts";
 import type { BranchList, Created, History, RevisionEntry, RevisionState, Shown } from "../results.ts";
 import { printDifference } from "./difference.ts";
 import { drawLanes } from "./lanes/draw.ts";
-import type { Output } from "./output.ts";
-import { escapeControls, fitText, type TextPart } from "./text.ts";
+import { ellipsisOf, type Output } from "./output.ts";
+import { escapeControls, escapeText, fitText, type TextPart } from "./text.ts";
 
 type HistoryEntry = History["revisions"][number];
 
 /** Revisions, one a line; with --verbose their headers. */
-export function printRevisions(revisions: readonly RevisionEntry[], output: Output, none: string): void {
+export function printRevisions(revisions: readonly HistoryEntry[], output: Output, none: string): void {
   if (revisions.length === 0) output.print(none);
-  for (const entry of revisions) printEntry(entry, [], output);
+  for (const entry of revisions) {
+    const foreign = entry.state === "foreign" ? [{ text: "  (not on disk)", paint: output.colors.red }] : [];
+    printEntry(entry, [...lineParts(entry, [], output), ...foreign], output);
+  }
 }
 
-export function printBranches({ revisions }: BranchList, output: Output): void {
+/** Each branch point with its children below it. */
+export function printBranches({ revisions, children }: BranchList, output: Output): void {
   if (revisions.length === 0) output.print("No revision has more than one child.");
+  const entries = new Map(children.map((entry) => [entry.revision, entry]));
+  const arrow = { text: output.unicode ? "  → " : "  -> ", paint: output.colors.dim };
   for (const entry of revisions) {
-    printEntry(entry, [], output);
-    for (const child of entry.children) output.print(`  → ${child}`.replace("→", output.unicode ? "→" : "->"));
+    printEntry(entry, lineParts(entry, [], output), output);
+    for (const id of entry.children) {
+      const child = entries.get(id);
+      if (child !== undefined) printEntry(child, [arrow, ...lineParts(child, [], output)], output);
+    }
   }
 }
 
@@ -28,7 +38,7 @@ export function printHistory({ revisions, heads }: History, output: Output): voi
       entry.state === undefined
         ? []
         : [{ text: `${markOf(entry.state, output)} `, paint: paintOf(entry.state, output) }];
-    printEntry(entry, mark, output, heads);
+    printEntry(entry, [...mark, ...lineParts(entry, heads, output)], output);
   }
   printLegend(revisions, output);
 }
@@ -63,9 +73,9 @@ export async function printShown(
 ): Promise<void> {
   if (revisions.length === 0) output.print("The address names no revision: it is the state before the first.");
   for (const entry of revisions) {
-    printEntry(entry, [], output);
-    for (const line of [...headerLines(entry), ...standingLines(entry)])
-      output.print(`  ${output.colors.dim(escapeControls(line))}`);
+    if (entry !== revisions[0]) output.print("");
+    printLine(lineParts(entry, [], output), output);
+    printHeader([...headerLines(entry), ...standingLines(entry)], output);
     printScript("up.sql", entry.up ?? "-- the ledger has not kept it\n", output);
     printScript("down.sql", entry.down ?? "-- the ledger has not kept it\n", output);
     if (entry.verify !== null) printScript("verify.sql", entry.verify, output);
@@ -79,29 +89,31 @@ export async function printShown(
 export function printCreated({ revision, parents, path }: Created, output: Output): void {
   const on = parents.length === 0 ? "a new base" : `on ${parents.join(" and ")}`;
   output.print(`Wrote ${output.colors.cyan(revision)}, ${on}:`);
-  output.print(`  ${path}/up.sql`);
-  output.print(`  ${path}/down.sql`);
+  for (const file of ["up.sql", "down.sql"]) output.print(`  ${escapeControls(path)}/${file}`);
 }
 
-function printEntry(
-  entry: HistoryEntry,
-  lead: readonly TextPart[],
-  output: Output,
-  heads: readonly string[] = [],
-): void {
-  const width = output.width ?? Number.POSITIVE_INFINITY;
-  output.print(fitText([...lead, ...lineParts(entry, heads, output)], width, output.unicode ? "…" : "..."));
-  if (!output.verbose) return;
-  for (const line of headerLines(entry)) output.print(`  ${output.colors.dim(escapeControls(line))}`);
+/** One line, and with --verbose the header below it. */
+function printEntry(entry: RevisionEntry, line: readonly TextPart[], output: Output): void {
+  printLine(line, output);
+  if (output.verbose) printHeader(headerLines(entry), output);
 }
 
-function lineParts(entry: HistoryEntry, heads: readonly string[], output: Output): TextPart[] {
+function printLine(line: readonly TextPart[], output: Output): void {
+  output.print(fitText(line, output.width ?? Number.POSITIVE_INFINITY, ellipsisOf(output)));
+}
+
+function printHeader(lines: readonly string[], output: Output): void {
+  for (const line of lines) output.print(`    ${output.colors.dim(escapeControls(line))}`);
+}
+
+/** Id, what is special about it, and its message. */
+export function lineParts(entry: HistoryEntry, heads: readonly string[], output: Output): TextPart[] {
   const { cyan, green, dim, bold } = output.colors;
   const parts: TextPart[] = [{ text: entry.revision, paint: cyan }, { text: "  " }];
   if (heads.includes(entry.revision)) parts.push({ text: "(head) ", paint: bold });
   if (entry.labels.length > 0) parts.push({ text: `[${entry.labels.join(", ")}] `, paint: green });
-  if (entry.depends.length > 0) parts.push({ text: `needs ${entry.depends.join(", ")} `, paint: dim });
   parts.push({ text: entry.message });
+  if (entry.depends.length > 0) parts.push({ text: `  (needs ${entry.depends.join(", ")})`, paint: dim });
   return parts;
 }
 
@@ -116,25 +128,23 @@ function headerLines({ parents, depends, created, path }: RevisionEntry): string
 function standingLines({ state, applied }: Shown): string[] {
   if (state === undefined) return [];
   if (applied === undefined) return [`state:   ${state}`];
-  return [`state:   ${state}, ${applied.stamped ? "stamped" : "run"} ${applied.at} by ${applied.by}`];
+  const took = applied.duration_ms === null ? "" : `, in ${formatDuration(applied.duration_ms)}`;
+  // The ledger keeps microseconds.
+  const time = applied.at.replace(/\.\d+/, "").replace(/\+00:00$/, "Z");
+  return [`state:   ${state}, ${applied.stamped ? "stamped" : "run"} ${time} by ${applied.by}${took}`];
 }
 
 function printScript(name: string, text: string, output: Output): void {
-  output.print(`\n${output.colors.bold(name)}\n${text.trimEnd().split("\n").map(escapeLine).join("\n")}`);
+  output.print(`\n${output.colors.bold(name)}\n${escapeText(text)}`);
 }
 
-/** A tab may stay; everything else that a terminal would obey is shown. */
-function escapeLine(line: string): string {
-  return line.replace(/\r$/, "").split("\t").map(escapeControls).join("\t");
-}
-
-function markOf(state: RevisionState | undefined, { unicode }: Output): string {
+export function markOf(state: RevisionState | undefined, { unicode }: Output): string {
   if (state === "applied") return unicode ? "●" : "*";
   if (state === "foreign") return unicode ? "◌" : "?";
   return unicode ? "○" : "o";
 }
 
-function paintOf(state: RevisionState | undefined, { colors }: Output): (text: string) => string {
+export function paintOf(state: RevisionState | undefined, { colors }: Output): (text: string) => string {
   if (state === "applied") return colors.green;
   return state === "foreign" ? colors.red : colors.white;
 }

@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 
 /** A file's text, or why there is none. */
@@ -33,59 +32,66 @@ export function readScriptFile(path: string): FileText {
     const text = readFileSync(path, "utf8");
     // What is not UTF-8 has become U+FFFD, which a script may also hold by itself.
     if (text.includes("\ufffd") || text.includes("\0")) return examine(readFileSync(path));
-    return { kind: "text", text: text.startsWith("\ufeff") ? text.slice(1) : text };
+    return { kind: "text", text: withoutMark(text) };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    return code === "ENOENT" || code === "ENOTDIR" ? MISSING : unreadable(error);
+    return code === "ENOENT" || code === "ENOTDIR" ? MISSING : unreadable(code);
   }
 }
 
 function examine(bytes: Buffer): FileText {
-  if (!isUtf8(bytes)) {
-    const offset = firstInvalid(bytes);
-    const line = lineOf(bytes, offset);
-    return { ...fault("not_utf8", `it is not UTF-8 (byte ${offset})`, "save it as UTF-8"), line };
+  const text = bytes.toString("utf8");
+  const invalid = firstInvalid(bytes, text);
+  if (invalid !== undefined) {
+    const hint = isUtf16(bytes) ? "save it as UTF-8: it begins as UTF-16 does" : "save it as UTF-8";
+    const line = lineOf(bytes, invalid);
+    return { ...fault("not_utf8", `it is not UTF-8 at byte offset ${invalid}`, hint), line };
   }
   const nul = bytes.indexOf(0);
   if (nul !== -1) {
-    const line = lineOf(bytes, nul);
-    const hint = "remove it; PostgreSQL takes no NUL in text";
-    return { ...fault("nul_byte", `it holds a NUL byte (byte ${nul})`, hint), line };
+    const hint = "remove it, since PostgreSQL takes none in text; if there are many, save the file as UTF-8";
+    return { ...fault("nul_byte", `it has a NUL at byte offset ${nul}`, hint), line: lineOf(bytes, nul) };
   }
-  const text = bytes.toString("utf8");
-  return { kind: "text", text: text.startsWith("\ufeff") ? text.slice(1) : text };
+  return { kind: "text", text: withoutMark(text) };
 }
 
-/** Offset of the first byte that ends UTF-8, found by halving: a cut inside a character is moved back to its start. */
-function firstInvalid(bytes: Buffer): number {
-  let good = 0;
-  let bad = bytes.length;
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    let cut = middle;
-    while (cut > good && ((bytes[cut] ?? 0) & 0xc0) === 0x80 && middle - cut < 3) cut--;
-    if (cut === good) {
-      if (isUtf8(bytes.subarray(good, middle))) good = middle;
-      else bad = middle;
-    } else if (isUtf8(bytes.subarray(good, cut))) good = cut;
-    else bad = cut;
+const REPLACEMENT = "\ufffd";
+/** U+FFFD as it stands in a file, its bytes read as Latin-1. */
+const REPLACEMENT_BYTES = "\u00ef\u00bf\u00bd";
+
+/** Offset of the first byte that is not UTF-8: where the decoded text has a U+FFFD that the bytes have not. */
+function firstInvalid(bytes: Buffer, text: string): number | undefined {
+  let offset = 0;
+  let counted = 0;
+  for (let at = text.indexOf(REPLACEMENT); at !== -1; at = text.indexOf(REPLACEMENT, at + 1)) {
+    offset += Buffer.byteLength(text.slice(counted, at));
+    counted = at;
+    if (bytes.toString("latin1", offset, offset + 3) !== REPLACEMENT_BYTES) return offset;
   }
-  return good;
+  return undefined;
+}
+
+function isUtf16(bytes: Buffer): boolean {
+  const mark = bytes.toString("latin1", 0, 2);
+  return mark === "\u00ff\u00fe" || mark === "\u00fe\u00ff";
 }
 
 function lineOf(bytes: Buffer, offset: number): number {
-  let line = 1;
-  for (let at = bytes.indexOf(10); at !== -1 && at < offset; at = bytes.indexOf(10, at + 1)) line++;
-  return line;
+  return 1 + (bytes.toString("latin1", 0, offset).match(/\r\n?|\n/g)?.length ?? 0);
 }
 
-function unreadable(error: unknown): FileText {
-  const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-  return fault(
-    "unreadable",
-    `it cannot be read (${code})`,
-    code === "EACCES" ? "check its permissions" : "check the file",
-  );
+function withoutMark(text: string): string {
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
+}
+
+const ACCESS_HINTS: Readonly<Record<string, string>> = {
+  EACCES: "check its permissions",
+  EPERM: "check its permissions",
+  ELOOP: "it is a link that leads back to itself",
+};
+
+function unreadable(code = "unknown"): FileText {
+  return fault("unreadable", `it cannot be read (${code})`, ACCESS_HINTS[code] ?? "check the file");
 }
 
 function fault(code: string, message: string, hint: string): FileText & { kind: "fault" } {

@@ -1,6 +1,16 @@
 import type { Finding } from "../errors.ts";
 import { nearest } from "../near.ts";
-import { BadValue, parseMessage, parseName, parseNames, parseSwitch, parseTimeout, parseTimestamp } from "./values.ts";
+import { lineLikeKey, splitHeader } from "./header-lines.ts";
+import {
+  BadValue,
+  parseMessage,
+  parseName,
+  parseNames,
+  parseNamesOrNone,
+  parseSwitch,
+  parseTimeout,
+  parseTimestamp,
+} from "./values.ts";
 
 /** What the top of `up.sql` says. */
 export interface UpHeader {
@@ -58,26 +68,24 @@ export const UP_KEYS = [
 ] as const;
 export const DOWN_KEYS = [...SETTING_KEYS, "irreversible"] as const;
 
-const HEADER_LINE = /^--[ \t]*([A-Za-z][A-Za-z0-9_-]*)[ \t]*:(.*)$/;
-
 /** Reads the header of an `up.sql`; never throws. Undefined where a required key is missing or unusable. */
 export function parseUpHeader(text: string): ParsedHeader<UpHeader | undefined> {
   const fields = new Fields(text, UP_KEYS, "up.sql");
   const revision = fields.take("revision", parseName);
-  const parents = fields.take("parents", (value) => (value === "none" ? [] : parseNames(value)));
+  const parents = fields.take("parents", parseNamesOrNone);
   const message = fields.take("message", parseMessage) ?? "";
   const created = fields.take("created", parseTimestamp);
   const labels = fields.take("labels", parseNames) ?? [];
-  const depends = fields.take("depends", (value) => (value === "none" ? [] : parseNames(value))) ?? [];
+  const depends = fields.take("depends", parseNamesOrNone) ?? [];
   const secret = fields.take("secret", parseSwitch) ?? false;
   const settings = takeSettings(fields);
-  fields.require("revision", "an id: `-- revision: 3f2a9c81d0e4` on the first line");
-  fields.require("parents", "the ids of the parents, or `none`: `-- parents: none`");
+  fields.require("revision", "an id, as in `-- revision: 3f2a9c81d0e4`");
+  fields.require("parents", "the ids of the parents or none, as in `-- parents: none`");
   const header =
     revision === undefined || parents === undefined
       ? undefined
       : { revision, parents, message, created, labels, depends, secret, settings };
-  return { header, bodyStart: fields.bodyStart, faults: fields.faults };
+  return { header, bodyStart: fields.bodyStart, faults: fields.faults() };
 }
 
 /** Reads the header of a `down.sql`, which may have none. */
@@ -85,7 +93,7 @@ export function parseDownHeader(text: string): ParsedHeader<DownHeader> {
   const fields = new Fields(text, DOWN_KEYS, "down.sql");
   const irreversible = fields.take("irreversible", parseMessage);
   const settings = takeSettings(fields);
-  return { header: { irreversible, settings }, bodyStart: fields.bodyStart, faults: fields.faults };
+  return { header: { irreversible, settings }, bodyStart: fields.bodyStart, faults: fields.faults() };
 }
 
 /** Header lines for a new `up.sql`, without the blank line that follows them. */
@@ -93,8 +101,8 @@ export function formatUpHeader(header: Omit<UpHeader, "settings" | "secret">): s
   const lines = [
     `-- revision: ${header.revision}`,
     `-- parents: ${header.parents.length === 0 ? "none" : header.parents.join(", ")}`,
-    `-- message: ${header.message}`,
   ];
+  if (header.message !== "") lines.push(`-- message: ${header.message}`);
   if (header.created !== undefined) lines.push(`-- created: ${header.created}`);
   if (header.labels.length > 0) lines.push(`-- labels: ${header.labels.join(", ")}`);
   if (header.depends.length > 0) lines.push(`-- depends: ${header.depends.join(", ")}`);
@@ -102,20 +110,34 @@ export function formatUpHeader(header: Omit<UpHeader, "settings" | "secret">): s
 }
 
 class Fields {
-  readonly faults: HeaderFault[] = [];
   readonly bodyStart: number;
+  readonly #text: string;
+  readonly #lineCount: number;
+  readonly #faults: HeaderFault[] = [];
   readonly #entries = new Map<string, Entry>();
+  /** Keys that unknown ones are near to: they are not missing as well. */
+  readonly #meant = new Set<string>();
 
   constructor(text: string, keys: readonly string[], file: "up.sql" | "down.sql") {
     const { lines, bodyStart } = splitHeader(text);
     this.bodyStart = bodyStart;
+    this.#text = text;
+    this.#lineCount = lines.length;
     for (const [index, { key, value }] of lines.entries()) {
       const line = index + 1;
+      const first = this.#entries.get(key);
       if (!keys.includes(key)) this.#unknown(key, line, keys, file);
-      else if (this.#entries.has(key)) {
-        this.#fault("repeated_header_key", line, `header key ${key} stands twice`, "keep one of the two lines");
-      } else this.#entries.set(key, { value, line });
+      else if (first === undefined) this.#entries.set(key, { value, line });
+      else {
+        const message = `header key ${key} stands on line ${first.line} already`;
+        this.#fault("repeated_header_key", line, message, "keep one of the two lines");
+      }
     }
+  }
+
+  /** In the order of their lines. */
+  faults(): readonly HeaderFault[] {
+    return this.#faults.sort((a, b) => a.line - b.line);
   }
 
   take<Value>(key: string, parse: (value: string) => Value): Value | undefined {
@@ -131,16 +153,20 @@ class Fields {
   }
 
   require(key: string, form: string): void {
-    if (this.#entries.has(key)) return;
-    this.#fault("missing_header_key", 1, `the header has no ${key}`, `give ${form}`);
+    if (this.#entries.has(key) || this.#meant.has(key)) return;
+    const end = this.#lineCount + 1;
+    const line = lineLikeKey(this.#text, key, end);
+    const why = `line ${line} is not in it: a header begins on line 1 and has no gap, and this one ends before line ${end}`;
+    const hint = line === undefined || line === end ? `write ${form}` : why;
+    this.#fault("missing_header_key", line ?? 1, `the header has no ${key}`, hint);
   }
 
   #unknown(key: string, line: number, keys: readonly string[], file: string): void {
-    const other = file === "up.sql" ? DOWN_KEYS : UP_KEYS;
-    const near = nearest(key.toLowerCase(), keys)[0];
-    const belongs = (other as readonly string[]).includes(key);
+    const other: readonly string[] = file === "up.sql" ? DOWN_KEYS : UP_KEYS;
+    const [near] = nearest(key, keys, 1);
+    if (near !== undefined) this.#meant.add(near);
     const comment = "if it is a comment, put a blank line between it and the header";
-    const hint = belongs
+    const hint = other.includes(key)
       ? `${key} belongs in ${file === "up.sql" ? "down.sql" : "up.sql"}`
       : near === undefined
         ? `the keys of ${file} are ${keys.join(", ")}; ${comment}`
@@ -149,7 +175,7 @@ class Fields {
   }
 
   #fault(code: string, line: number, message: string, hint: string): void {
-    this.faults.push({ code, message, hint, line });
+    this.#faults.push({ code, message, hint, line });
   }
 }
 
@@ -159,19 +185,4 @@ function takeSettings(fields: Fields): ScriptSettings {
     lockTimeout: fields.take("lock-timeout", parseTimeout),
     statementTimeout: fields.take("statement-timeout", parseTimeout),
   };
-}
-
-/** The header's lines as keys and values, and where the body starts. One pass, no copy of the body. */
-function splitHeader(text: string): { lines: { key: string; value: string }[]; bodyStart: number } {
-  const lines: { key: string; value: string }[] = [];
-  let start = 0;
-  while (start < text.length) {
-    const newline = text.indexOf("\n", start);
-    const end = newline === -1 ? text.length : newline;
-    const match = HEADER_LINE.exec(text.slice(start, end).trimEnd());
-    if (match === null) break;
-    lines.push({ key: match[1] ?? "", value: (match[2] ?? "").trim() });
-    start = newline === -1 ? end : end + 1;
-  }
-  return { lines, bodyStart: start };
 }

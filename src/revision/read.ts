@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { FilesError, type Finding, UsageError } from "../errors.ts";
 import { readScriptFile } from "./file.ts";
 import type { DownScript, RevisionFolder, Script } from "./folder.ts";
@@ -11,6 +11,8 @@ export type ReadContents = "headers" | "scripts";
 export interface Survey {
   readonly revisions: readonly RevisionFolder[];
   readonly findings: readonly Finding[];
+  /** Whether every revision that is there could be read, so that one that is not among them does not exist. */
+  readonly complete: boolean;
 }
 
 /** All revisions below the directories. Throws FilesError with every fault of every file at once. */
@@ -29,6 +31,7 @@ export function readRevisions(directories: readonly string[], contents: ReadCont
 export function surveyRevisions(directories: readonly string[], contents: ReadContents): Survey {
   const reader = new Reader(contents);
   for (const directory of directories) reader.readDirectory(directory);
+  reader.followLinks();
   return reader;
 }
 
@@ -37,78 +40,112 @@ const VERIFY_SETTINGS = { transaction: true, lockTimeout: undefined, statementTi
 class Reader implements Survey {
   readonly revisions: RevisionFolder[] = [];
   readonly findings: Finding[] = [];
+  complete = true;
   readonly #contents: ReadContents;
-  /** Real paths of directories that were reached through links, so that a link to above ends. */
-  readonly #linked = new Set<string>();
+  /** Real paths: a directory that can be reached in several ways, or lies in another of the list, is read once. */
+  readonly #visited = new Set<string>();
+  /** Followed when everything else has been read, so that what is reached without a link is shown without it. */
+  readonly #links: string[] = [];
 
   constructor(contents: ReadContents) {
     this.#contents = contents;
   }
 
   /** A configured directory: it must be there. */
-  readDirectory(directory: string): void {
-    if (!existsSync(directory)) {
+  readDirectory(path: string): void {
+    const directory = withoutSlash(join(path));
+    let realPath: string;
+    try {
+      realPath = realpathSync(directory);
+    } catch (error) {
+      const { code = "unknown" } = error as NodeJS.ErrnoException;
+      if (code !== "ENOENT") {
+        this.#unreadable(directory, code);
+        return;
+      }
       throw new UsageError(`there is no directory ${directory}`, {
         code: "missing_directory",
         hint: 'make one with `migraph init`, or name another with --dir or "directories" in the config file',
       });
     }
-    if (!this.#readFolder(directory)) this.#search(directory);
+    this.#visit(directory, realPath);
   }
 
-  #search(directory: string): void {
+  /** A link to a directory above or beside is followed once, and so ends. */
+  followLinks(): void {
+    for (let path = this.#links.shift(); path !== undefined; path = this.#links.shift()) {
+      let realPath: string;
+      try {
+        realPath = realpathSync(path);
+        if (!statSync(realPath).isDirectory()) continue;
+      } catch (error) {
+        this.#unreadable(path, (error as NodeJS.ErrnoException).code ?? "unknown");
+        continue;
+      }
+      this.#visit(path, realPath);
+    }
+  }
+
+  #visit(directory: string, realPath: string): void {
+    if (this.#visited.has(realPath)) return;
+    this.#visited.add(realPath);
+    if (!this.#readFolder(directory)) this.#search(directory, realPath);
+  }
+
+  #search(directory: string, realPath: string): void {
     let entries: ReturnType<typeof listDirectory>;
     try {
       entries = listDirectory(directory);
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-      const what = code === "ENOTDIR" ? "it is not a directory" : `the directory cannot be read (${code})`;
-      this.#fault("unreadable", directory, what, "check the path and its permissions");
+      this.#unreadable(directory, (error as NodeJS.ErrnoException).code ?? "unknown");
       return;
     }
+    // Paths of many files are put together here: join() would take a tenth of the time.
+    const prefix = directory === "." ? "" : directory + sep;
+    const strays: string[] = [];
     for (const entry of entries) {
-      if (entry.name.startsWith(".")) continue;
-      const path = join(directory, entry.name);
-      if (entry.isDirectory() || (entry.isSymbolicLink() && this.#leadsToDirectory(path))) {
-        if (!this.#readFolder(path)) this.#search(path);
-      } else if (entry.name === "down.sql" || entry.name === "verify.sql") {
-        this.#fault(
-          "missing_file",
-          join(directory, "up.sql"),
-          "up.sql is missing",
-          `there is a ${entry.name} beside it`,
-        );
-      }
+      const { name } = entry;
+      if (name.startsWith(".")) continue;
+      if (entry.isDirectory()) this.#visit(prefix + name, realPath + sep + name);
+      else if (SCRIPT_NAME.test(name)) strays.push(name);
+      else if (entry.isSymbolicLink()) this.#links.push(prefix + name);
     }
+    if (strays.length > 0) this.#missingUp(directory, strays);
   }
 
   /** False when the folder holds no up.sql, and so is no revision. */
   #readFolder(folder: string): boolean {
-    const upPath = join(folder, "up.sql");
+    const upPath = `${folder}${sep}up.sql`;
     const up = readScriptFile(upPath);
     if (up.kind === "missing") return false;
-    const scripts = this.#contents === "scripts";
-    const downPath = join(folder, "down.sql");
-    const down = scripts ? this.#readDown(downPath) : undefined;
-    if (!scripts && !existsSync(downPath)) this.#missingDown(downPath);
-    const verify = scripts ? this.#readVerify(join(folder, "verify.sql")) : undefined;
-    if (up.kind === "fault") {
+    if (up.kind === "text") this.#readUp(folder, upPath, up.text);
+    else {
+      this.complete = false;
       this.#fault(up.code, upPath, up.message, up.hint, up.line);
-      return true;
+      this.#readOthers(folder);
     }
-    const { header, bodyStart, faults } = parseUpHeader(up.text);
-    this.#headerFaults(upPath, faults);
-    if (header === undefined) return true;
-    const { revision: id, settings, ...rest } = header;
-    this.revisions.push({
-      id,
-      ...rest,
-      path: folder,
-      up: { path: upPath, text: up.text, bodyStart, settings },
-      down,
-      verify,
-    });
     return true;
+  }
+
+  #readUp(folder: string, path: string, text: string): void {
+    const { header, bodyStart, faults } = parseUpHeader(text);
+    this.#headerFaults(path, faults);
+    const { down, verify } = this.#readOthers(folder);
+    if (header === undefined) {
+      this.complete = false;
+      return;
+    }
+    const { revision: id, settings, ...rest } = header;
+    this.revisions.push({ id, ...rest, path: folder, up: { path, text, bodyStart, settings }, down, verify });
+  }
+
+  #readOthers(folder: string): { down: DownScript | undefined; verify: Script | undefined } {
+    const downPath = `${folder}${sep}down.sql`;
+    if (this.#contents === "scripts") {
+      return { down: this.#readDown(downPath), verify: this.#readVerify(`${folder}${sep}verify.sql`) };
+    }
+    if (!existsSync(downPath)) this.#missingDown(downPath);
+    return { down: undefined, verify: undefined };
   }
 
   #readDown(path: string): DownScript | undefined {
@@ -129,18 +166,31 @@ class Reader implements Survey {
     return file.kind === "text" ? { path, text: file.text, bodyStart: 0, settings: VERIFY_SETTINGS } : undefined;
   }
 
-  /** True the first time that a link to this directory is met. */
-  #leadsToDirectory(path: string): boolean {
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
-    const real = realpathSync(path);
-    if (this.#linked.has(real)) return false;
-    this.#linked.add(real);
-    return true;
+  /** `strays`: scripts, or what could be meant as such, in a folder without an up.sql that can be opened. */
+  #missingUp(folder: string, strays: readonly string[]): void {
+    this.complete = false;
+    const alike = strays.find((name) => name.toLowerCase() === "up.sql");
+    const hint =
+      alike === "up.sql"
+        ? "there is a link of that name, which leads nowhere"
+        : alike === undefined
+          ? `there is a ${strays.join(" and a ")} in the folder`
+          : `there is a ${alike}: write its name in small letters`;
+    this.#fault("missing_file", `${folder}${sep}up.sql`, "up.sql is missing", hint);
   }
 
   #missingDown(path: string): void {
     const hint = "write the way back, or a down.sql whose first line is `-- irreversible: why`";
     this.#fault("missing_file", path, "down.sql is missing", hint);
+  }
+
+  #unreadable(path: string, code: string): void {
+    this.complete = false;
+    const [what, hint] = DIRECTORY_FAULTS[code] ?? [
+      `it cannot be read (${code})`,
+      "check the path and its permissions",
+    ];
+    this.#fault("unreadable", path, what, hint);
   }
 
   #headerFaults(file: string, faults: readonly HeaderFault[]): void {
@@ -150,6 +200,19 @@ class Reader implements Survey {
   #fault(code: string, file: string, message: string, hint: string, line?: number): void {
     this.findings.push({ code, message, hint, file, ...(line === undefined ? {} : { line }) });
   }
+}
+
+/** In any case of letters: a file system that does not tell them apart lets such names pass for ours. */
+const SCRIPT_NAME = /^(?:up|down|verify)\.sql$/i;
+
+const DIRECTORY_FAULTS: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+  ENOTDIR: ["it is not a directory", "name the directory that it lies in"],
+  ENOENT: ["it is a link that leads nowhere", "mend it or remove it"],
+  ELOOP: ["it is a link that leads back to itself", "mend it or remove it"],
+};
+
+function withoutSlash(path: string): string {
+  return path.length > 1 && path.endsWith(sep) ? path.slice(0, -1) : path;
 }
 
 /** Sorted, so that faults come in the same order on every machine. */

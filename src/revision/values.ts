@@ -1,5 +1,5 @@
 import { DURATION_FORM, parseDuration } from "../duration.ts";
-import { nameFault } from "./id.ts";
+import { NAME_FORM, nameFault } from "./id.ts";
 
 /** A header value that cannot be taken: why, in words that follow the key, and what to write instead. */
 export class BadValue extends Error {
@@ -11,18 +11,32 @@ export class BadValue extends Error {
 }
 
 export function parseName(value: string): string {
-  const fault = value === "" ? "is empty" : nameFault(value);
-  if (fault !== undefined) throw new BadValue(`${quoted(value)} ${fault}`, "use 1 to 64 of A-Z, a-z, 0-9 and _");
+  const fault = nameFault(value);
+  if (fault !== undefined) throw new BadValue(`${quoted(value)} ${fault}`, NAME_FORM);
   return value;
 }
 
+/** Names with commas in between; letter case makes no second name of one. */
 export function parseNames(value: string): readonly string[] {
-  if (value === "") throw new BadValue("no value", "give ids separated by commas, or `none` for no parents");
+  if (value === "") throw new BadValue("no value", "give names separated by commas, or leave the line out");
+  if (!value.includes(",")) return [parseName(value)];
   const names = value.split(",").map((name) => parseName(name.trim()));
-  for (const [index, name] of names.entries()) {
-    if (names.indexOf(name) !== index) throw new BadValue(`${name} stands twice`, "name each once");
+  const seen = new Set<string>();
+  for (const name of names) {
+    const small = name.toLowerCase();
+    if (seen.has(small)) throw new BadValue(`${name} stands twice`, "name each once");
+    seen.add(small);
   }
   return names;
+}
+
+export function parseNamesOrNone(value: string): readonly string[] {
+  if (value === "none") return [];
+  if (value === "") throw new BadValue("no value", "give ids separated by commas, or `none`");
+  if (/(?:^|,)\s*none\s*(?:,|$)/i.test(value)) {
+    throw new BadValue(`${quoted(value)} is neither \`none\` nor ids`, "write `none` in small letters and alone");
+  }
+  return parseNames(value);
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must not reach a terminal
@@ -31,6 +45,7 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/;
 export function parseMessage(value: string): string {
   if (value === "") throw new BadValue("no value", "say it in a few words");
   if (CONTROL.test(value)) throw new BadValue("it has control characters", "write it as plain text");
+  if (!value.isWellFormed()) throw new BadValue("it has half a character", "write it as plain text");
   return value;
 }
 
@@ -45,12 +60,16 @@ export function parseTimestamp(value: string): string {
   return value;
 }
 
-/** By the calendar rather than by Date, which takes 31 February for 3 March; and this is read for every revision. */
+/**
+ * By the calendar rather than by Date, which takes 31 February for 3 March; and this is read for every revision. The
+ * server, which is to keep the time, has no year 0 and no offset of 16 hours.
+ */
 function exists(parts: readonly number[]): boolean {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offsetHour = 0, offsetMinute = 0] = parts;
   const isLeap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = (DAYS_IN_MONTH[month - 1] ?? 0) + (isLeap ? 1 : 0);
-  return day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60 && offsetHour < 24 && offsetMinute < 60;
+  const isDay = year >= 1 && day >= 1 && day <= days;
+  return isDay && hour < 24 && minute < 60 && second < 60 && offsetHour < 16 && offsetMinute < 60;
 }
 
 export function parseSwitch(value: string): boolean {
@@ -66,6 +85,10 @@ export function parseTimeout(value: string): number {
   return milliseconds;
 }
 
+/** As JSON, and with escapes for what would not be seen: that may be all that is wrong with it. */
 function quoted(value: string): string {
-  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  const text = JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  return text.replace(/[^\P{Z} ]|\p{Cf}/gu, (character) => {
+    return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+  });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MigraphError } from "../errors.ts";
 
@@ -13,26 +13,21 @@ export type RevisionFiles = Readonly<Record<"up.sql" | "down.sql", string>> &
  */
 export function writeRevision(directory: string, name: string, files: RevisionFiles): string {
   const folder = join(directory, name);
-  if (existsSync(folder)) {
-    throw new MigraphError("folder_exists", 2, `${folder} is there already`, {
-      hint: "wait a minute, or give another message",
-    });
-  }
   const draft = join(directory, `.${name}.${randomBytes(4).toString("hex")}`);
+  let made: string | undefined;
   try {
-    mkdirSync(draft, { recursive: true });
+    // A rename would take the place of an empty folder, or of a link's target.
+    if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) throw folderExists(folder);
+    mkdirSync(draft);
+    made = draft;
     for (const [file, text] of Object.entries(files)) writeSynced(join(draft, file), text);
     syncDirectory(draft);
     renameSync(draft, folder);
+    made = folder;
     syncDirectory(directory);
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === undefined) throw error;
-    throw new MigraphError("unwritable", 2, `${folder} cannot be written (${code})`, {
-      hint: "check the directory's permissions and the space on the disk",
-      cause: error,
-    });
+    if (made !== undefined) removeQuietly(made);
+    throw failure(folder, error);
   }
   return folder;
 }
@@ -40,7 +35,7 @@ export function writeRevision(directory: string, name: string, files: RevisionFi
 function writeSynced(path: string, text: string): void {
   const descriptor = openSync(path, "wx");
   try {
-    writeSync(descriptor, text);
+    writeFileSync(descriptor, text);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
@@ -55,4 +50,28 @@ function syncDirectory(path: string): void {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** What is left is a folder that readers skip; why it was given up is what has to be told. */
+function removeQuietly(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {}
+}
+
+function failure(folder: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof MigraphError || code === undefined) return error;
+  // Another process was quicker.
+  if (code === "ENOTEMPTY" || code === "EEXIST") return folderExists(folder);
+  return new MigraphError("unwritable", 2, `${folder} cannot be written (${code})`, {
+    hint: "check the directory's permissions and the space on the disk",
+    cause: error,
+  });
+}
+
+function folderExists(folder: string): MigraphError {
+  return new MigraphError("folder_exists", 2, `${folder} is there already`, {
+    hint: "give another message, or have {revision} in the folder name's template",
+  });
 }

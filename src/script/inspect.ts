@@ -1,47 +1,45 @@
-import { lineOfOffset } from "./position.ts";
+import { findCopy, isCopyFromStdin } from "./copy.ts";
+import { ParseFault, parseStatements, type Statement } from "./parse.ts";
+import { codeUnitOffset, lineOfOffset } from "./position.ts";
+import { psqlFault } from "./psql.ts";
 
 /** Why a script must not be sent as it is. */
 export interface ScriptFault {
-  readonly code: "transaction_control" | "copy_from_stdin";
+  readonly code: "transaction_control" | "copy_from_stdin" | "psql_command";
   readonly message: string;
   readonly hint: string;
   readonly line: number;
 }
 
-/** Only a script with one of these words can hold what is looked for; most have none and are not parsed at all. */
-const SUSPECTS = /\b(?:begin|start|commit|end|rollback|abort|prepare|copy)\b/i;
-
-/** Above this the parser's memory runs out. */
-const LARGEST = 4_000_000;
+/** Only a script with one of these can hold what is looked for; most have none and are not parsed at all. */
+const SUSPECTS = /\b(?:begin|start|commit|end|rollback|abort|prepare|copy)\b|\\/i;
 
 /**
- * Statements that would break the promise that a script and its record are one transaction, found by PostgreSQL's own
- * parser. A script that it cannot parse is the server's to judge: the parser may be older than the server.
+ * Statements that would break the promise that a script and its record are one transaction, or that no server takes,
+ * found by PostgreSQL's own parser. A script that it cannot parse is otherwise the server's to judge: the parser may be
+ * older than the server.
  */
 export async function inspectScript(text: string): Promise<readonly ScriptFault[]> {
   if (!SUSPECTS.test(text)) return [];
   const statements = await parseStatements(text);
-  if (statements === undefined) return copyByEye(text);
-  const kinds = statements.map(({ stmt }) => transactionKind(stmt));
-  const wrapped = statements.length > 1 && isBegin(kinds[0]) && kinds.at(-1) === "TRANS_STMT_COMMIT";
-  const bytes = Buffer.from(text);
+  if (statements instanceof ParseFault) return inspectUnparsed(text, statements);
+  const kinds = statements.map(({ stmt }) => stmt?.TransactionStmt?.kind ?? "");
+  const wrapped = isWrapped(kinds);
+  const lines = new StatementLines(text);
   return statements.flatMap((statement, index) => {
-    const line = () => lineOfStatement(text, bytes, statement.stmt_location ?? 0);
-    const kind = kinds[index];
-    if (kind !== undefined && !WITHIN_TRANSACTION.has(kind)) return [transactionFault(kind, wrapped, line())];
-    const copy = statement.stmt?.CopyStmt;
-    if (copy?.is_from && copy.filename === undefined && !copy.is_program) return [copyFault(line())];
-    return [];
+    const kind = kinds[index] ?? "";
+    if (kind !== "" && !WITHIN_TRANSACTION.has(kind)) return [transactionFault(kind, wrapped, lines.of(statement))];
+    return isCopyFromStdin(statement) ? [copyFault(lines.of(statement))] : [];
   });
 }
 
-interface Statement {
-  readonly stmt?: {
-    readonly TransactionStmt?: { readonly kind?: string };
-    readonly CopyStmt?: { readonly is_from?: boolean; readonly filename?: string; readonly is_program?: boolean };
-  };
-  /** Offset in bytes of UTF-8; the parser leaves out a zero. */
-  readonly stmt_location?: number;
+async function inspectUnparsed(text: string, fault: ParseFault): Promise<readonly ScriptFault[]> {
+  const copy = await findCopy(text);
+  if (copy !== undefined) return [copyFault(lineOfOffset(text, copy))];
+  if (fault.position === undefined) return [];
+  const offset = codeUnitOffset(text, fault.position);
+  const command = psqlFault(text, offset);
+  return command === undefined ? [] : [{ code: "psql_command", ...command, line: lineOfOffset(text, offset) }];
 }
 
 const WITHIN_TRANSACTION: ReadonlySet<string> = new Set([
@@ -50,29 +48,19 @@ const WITHIN_TRANSACTION: ReadonlySet<string> = new Set([
   "TRANS_STMT_ROLLBACK_TO",
 ]);
 
-async function parseStatements(text: string): Promise<readonly Statement[] | undefined> {
-  if (text.length > LARGEST) return undefined;
-  const { parse } = await import("libpg-query");
-  try {
-    return ((await parse(text)).stmts ?? []) as readonly Statement[];
-  } catch {
-    return undefined;
-  }
-}
-
-function transactionKind(statement: Statement["stmt"]): string | undefined {
-  return statement?.TransactionStmt?.kind;
-}
-
-function isBegin(kind: string | undefined): boolean {
-  return kind === "TRANS_STMT_BEGIN" || kind === "TRANS_STMT_START";
+/** BEGIN and COMMIT around the whole script, and no other of their kind. */
+function isWrapped(kinds: readonly string[]): boolean {
+  const [first, last, ...others] = kinds.filter((kind) => kind !== "" && !WITHIN_TRANSACTION.has(kind));
+  const begins = first === "TRANS_STMT_BEGIN" || first === "TRANS_STMT_START";
+  return begins && kinds[0] === first && last === "TRANS_STMT_COMMIT" && kinds.at(-1) === last && others.length === 0;
 }
 
 function transactionFault(kind: string, wrapped: boolean, line: number): ScriptFault {
-  const words = kind.replace("TRANS_STMT_", "").replace("_", " ");
+  const words = kind === "TRANS_STMT_PREPARE" ? "PREPARE TRANSACTION" : kind.slice("TRANS_STMT_".length);
+  const does = kind === "TRANS_STMT_BEGIN" || kind === "TRANS_STMT_START" ? "begins" : "ends";
   return {
     code: "transaction_control",
-    message: `${words} ends or begins a transaction, which is migraph's to do`,
+    message: `${words.replace("_", " ")} ${does} a transaction, which is migraph's to do`,
     hint: wrapped
       ? "remove the BEGIN and COMMIT around the script: it runs in a transaction of its own already"
       : "remove it: script and record are committed together, or not at all",
@@ -89,15 +77,17 @@ function copyFault(line: number): ScriptFault {
   };
 }
 
-/** For text that does not parse, as the data lines of a COPY do not: the server would wait for data for ever. */
-function copyByEye(text: string): readonly ScriptFault[] {
-  const match = /^[ \t]*copy\s[^;]*?\sfrom\s+stdin\b/im.exec(text);
-  return match === null ? [] : [copyFault(lineOfOffset(text, match.index))];
-}
+/** Lines of statements, whose places the parser tells in bytes of UTF-8. */
+class StatementLines {
+  readonly #text: string;
+  #bytes: Buffer | undefined;
 
-/** The parser's location is where the statement before ended: white space and comments are skipped to its first word. */
-function lineOfStatement(text: string, bytes: Buffer, location: number): number {
-  const start = bytes.toString("utf8", 0, location).length;
-  const lead = /^(?:\s|--[^\n]*|\/\*[\s\S]*?\*\/)*/.exec(text.slice(start));
-  return lineOfOffset(text, start + (lead?.[0].length ?? 0));
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  of({ stmt_location = 0 }: Statement): number {
+    this.#bytes ??= Buffer.from(this.#text);
+    return lineOfOffset(this.#text, this.#bytes.toString("utf8", 0, stmt_location).length);
+  }
 }

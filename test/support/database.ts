@@ -52,3 +52,15 @@ export async function tables(sql: postgres.Sql): Promise<readonly string[]> {
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' order by 1`;
   return rows.map(({ name }) => name);
 }
+
+/** A role that can log in and owns nothing, and the URL with which it does. Gone with its rights when the test is over. */
+export async function freshRole(database: TestDatabase): Promise<{ role: string; url: string }> {
+  const role = `r_${randomBytes(6).toString("hex")}`;
+  await database.sql.unsafe(`create role ${role} login`);
+  onTestFinished(async () => {
+    const admin = superuser(database.server, database.name);
+    await admin.unsafe(`drop owned by ${role} cascade; drop role ${role}`);
+    await admin.end();
+  });
+  return { role, url: database.url.replace("postgres@", `${role}@`) };
+}

@@ -17,7 +17,7 @@ export const MAJORS = [14, 15, 18];
 /** Builds the command line as users have it, and starts one server of each major for all tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   execFileSync(process.execPath, ["scripts/build.ts", "--no-types"], { stdio: "inherit" });
-  const started = await Promise.all(MAJORS.map(startTestServer));
+  const started = await Promise.all(MAJORS.map((major) => startTestServer(major)));
   project.provide(
     "servers",
     started.map(({ server }) => server),

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
 export interface TestRevision {
@@ -55,3 +55,36 @@ export function writeRevisionFiles(directory: string, revision: TestRevision): s
   if (revision.verify !== undefined) writeFileSync(join(folder, "verify.sql"), revision.verify);
   return folder;
 }
+
+/** Files by their paths below a directory, with the folders that they need. */
+export function writeFiles(root: string, files: Readonly<Record<string, string | Uint8Array>>): string {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  return root;
+}
+
+/** The error that something throws, to be looked at. */
+export async function errorOf(act: () => unknown): Promise<Error> {
+  try {
+    await act();
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+/** Runs something synchronous as a user whom permissions stop, also where the tests run as root. */
+export function withoutPrivileges<Result>(act: () => Result): Result {
+  if (process.geteuid?.() !== 0) return act();
+  process.seteuid?.(NOBODY);
+  try {
+    return act();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+const NOBODY = 65534;

@@ -21,8 +21,14 @@ export interface TestServer {
 /** Searched for in output by tests; a word that stands nowhere by chance. */
 const PASSWORD = "canary-7Qd2xV";
 
-/** Starts a PostgreSQL of that major from the embedded binaries. `stop` ends it and removes its directory. */
-export async function startTestServer(major: number): Promise<{ server: TestServer; stop: () => Promise<void> }> {
+/**
+ * Starts a PostgreSQL of that major from the embedded binaries. `stop` ends it and removes its directory. A standby has
+ * no primary: it waits for one for ever, and can be read meanwhile.
+ */
+export async function startTestServer(
+  major: number,
+  options: { readonly standby?: boolean } = {},
+): Promise<{ server: TestServer; stop: () => Promise<void> }> {
   const binaries = await findBinaries({ cwd: process.cwd(), major });
   if (binaries === undefined) throw new Error(`no binaries of PostgreSQL ${major}: npm ci installs them`);
   const folder = mkdtempSync(join(tmpdir(), `pg${major}-`));
@@ -33,7 +39,12 @@ export async function startTestServer(major: number): Promise<{ server: TestServ
   writeFileSync(passwordFile, PASSWORD, { mode: 0o644 });
   const data = join(folder, "data");
   const initdb = ["-D", data, "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync", `--pwfile=${passwordFile}`];
-  await finished(launch, join(binaries.directory, "initdb"), [...initdb, "--auth-local=trust", "--auth-host=scram-sha-256"]);
+  await finished(launch, join(binaries.directory, "initdb"), [
+    ...initdb,
+    "--auth-local=trust",
+    "--auth-host=scram-sha-256",
+  ]);
+  if (options.standby) writeFileSync(join(data, "standby.signal"), "", { mode: 0o644 });
   const port = await freePort();
   const settings = {
     listen_addresses: "127.0.0.1",
@@ -42,8 +53,8 @@ export async function startTestServer(major: number): Promise<{ server: TestServ
     fsync: "off",
     max_connections: 200,
   };
-  const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const process_ = launch(join(binaries.directory, "postgres"), ["-D", data, ...options], {
+  const settingOptions = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const process_ = launch(join(binaries.directory, "postgres"), ["-D", data, ...settingOptions], {
     stdio: ["ignore", "ignore", "ignore"],
   });
   const server = { major, socketDirectory: folder, port, password: PASSWORD };

@@ -48,7 +48,11 @@ create table event (
   tool_version text not null,
   duration_ms double precision,
   error jsonb,
-  detail jsonb
+  detail jsonb,
+  -- Of the transaction that wrote it, which is that of the script.
+  xid xid8 not null default pg_current_xact_id(),
+  -- Refers to no event while a script runs, and is null when it is through: a COMMIT in between is refused.
+  unfinished bigint constraint event_unfinished references event (id) deferrable initially deferred
 );
 create index event_revision on event (revision);
 

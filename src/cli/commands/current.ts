@@ -19,7 +19,7 @@ export const command: Command = {
       "not_at_heads",
       `the database is not at the heads on disk (${current.heads.join(", ") || "none"})`,
       {
-        hint: "`migraph upgrade heads` brings it there",
+        hint: "`migraph status` shows what is different, and what to do",
       },
     );
   },

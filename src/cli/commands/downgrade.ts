@@ -1,5 +1,9 @@
-import { stepLine } from "../../report/events.ts";
-import { printRun } from "../../report/runs.ts";
+import type { Migrator } from "../../migrator.ts";
+import type { Output } from "../../report/output.ts";
+import { printRun, runDocument } from "../../report/runs.ts";
+import { stepLine } from "../../report/steps.ts";
+import type { RunResult } from "../../results.ts";
+import type { RunSettings } from "../../settings.ts";
 import type { Command } from "../command.ts";
 import { RUN_OPTIONS, runSettings } from "./settings.ts";
 
@@ -11,25 +15,35 @@ export const command: Command = {
   examples: [
     ["migraph downgrade -1", "takes back the newest step"],
     ["migraph downgrade 3f2a", "takes back everything above 3f2a…"],
-    ["migraph downgrade billing@base", "takes back the branch billing, and what needs it"],
+    ["migraph downgrade billing@3f2a", "the same for the branch billing alone, and what needs it"],
     ["migraph downgrade base", "takes back everything"],
   ],
   async run({ args, options, output, openMigrator }) {
     const migrator = await openMigrator();
     const target = args[0] ?? "-1";
     const settings = runSettings(options);
-    if (!settings.dryRun && output.asks) {
-      const { steps } = await migrator.downgrade(target, { ...settings, dryRun: true });
-      for (const step of steps) output.print(`  ${stepLine(step, output)}`);
-      const question = `Run ${steps.length === 1 ? "this down script" : `these ${steps.length} down scripts`}?`;
-      if (steps.length > 0 && !(await output.confirm(question))) {
-        output.print("Nothing was changed.");
-        return undefined;
-      }
+    const agreed = settings.dryRun || !output.asks ? undefined : await agree(migrator, target, settings, output);
+    if (agreed === "declined") {
+      output.print("Nothing was changed.");
+      return undefined;
     }
-    const result = await migrator.downgrade(target, settings);
-    if (output.json) output.document(result);
+    const result = await migrator.downgrade(target, { ...settings, agreed });
+    if (output.json) output.document(runDocument(result));
     else printRun(result, output, true);
     return undefined;
   },
 };
+
+/** Shows what would be run and asks. What was agreed to is what is run, whatever the target means by then. */
+async function agree(
+  migrator: Migrator,
+  target: string,
+  settings: RunSettings,
+  output: Output,
+): Promise<RunResult["steps"] | "declined"> {
+  const { steps } = await migrator.downgrade(target, { ...settings, dryRun: true });
+  if (steps.length === 0) return steps;
+  const plan = steps.map((step) => stepLine(step, output));
+  const question = `Run ${steps.length === 1 ? "this down script" : `these ${steps.length} down scripts`}?`;
+  return (await output.confirm(plan, question)) === "yes" ? steps : "declined";
+}

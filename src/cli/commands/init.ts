@@ -1,4 +1,4 @@
-import { initialise } from "../../author/initialise.ts";
+import { printInitialised } from "../../report/initialised.ts";
 import type { Command } from "../command.ts";
 
 export const command: Command = {
@@ -10,13 +10,10 @@ export const command: Command = {
     ["migraph init db/migrations", "uses another one"],
   ],
   async run({ args, output, cwd }) {
-    const result = initialise(cwd, args[0]);
+    const { initialise } = await import("../../author/initialise.ts");
+    const result = await initialise(cwd, args[0]);
     if (output.json) output.document(result);
-    for (const path of result.made) output.print(`made   ${path}`);
-    for (const path of result.kept) output.print(`kept   ${path}`);
-    output.print(
-      '\nNext: `migraph new "what it does"` writes a revision; DATABASE_URL or --url says where the database is.',
-    );
+    else printInitialised(result, output);
     return undefined;
   },
 };

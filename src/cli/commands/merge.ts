@@ -16,7 +16,7 @@ export const command: Command = {
   ],
   async run({ args, options, output, openMigrator }) {
     const migrator = await openMigrator();
-    const created = migrator.merge(args, {
+    const created = await migrator.merge(args, {
       message: options.text("message"),
       labels: options.list("label"),
       revisionId: options.text("rev-id"),

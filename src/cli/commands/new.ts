@@ -22,7 +22,7 @@ export const command: Command = {
   ],
   async run({ args, options, output, openMigrator }) {
     const migrator = await openMigrator();
-    const created = migrator.create(args[0] ?? "", {
+    const created = await migrator.create(args[0] ?? "", {
       parents: options.list("parent"),
       root: options.has("root"),
       splice: options.has("splice"),

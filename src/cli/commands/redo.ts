@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { printRun } from "../../report/runs.ts";
+import { printRun, runDocument } from "../../report/runs.ts";
 import type { Command } from "../command.ts";
 import { RUN_OPTIONS, runSettings } from "./settings.ts";
 
@@ -14,7 +14,7 @@ export const command: Command = {
   async run({ args, options, output, openMigrator }) {
     const count = parseCount(args[0] ?? "1");
     const result = await (await openMigrator()).redo(count, runSettings(options));
-    if (output.json) output.document(result);
+    if (output.json) output.document(runDocument(result));
     else printRun(result, output, true);
     return undefined;
   },

@@ -1,13 +1,13 @@
-import type { RunSettings } from "../../migrator.ts";
+import type { RunSettings } from "../../settings.ts";
 import type { OptionSpec, OptionValues } from "../command.ts";
 
 /** Options of every command that runs scripts. */
 export const RUN_OPTIONS: readonly OptionSpec[] = [
   { flags: "--dry-run", description: "Say what would be done, and do nothing" },
   { flags: "--single-transaction", description: "Keep all steps or none" },
-  { flags: "--lock-timeout <duration>", description: "How long a script waits for a lock; default 5s, 0 for ever" },
+  { flags: "--lock-timeout <duration>", description: "How long a script waits for a lock (5s)" },
   { flags: "--statement-timeout <duration>", description: "How long a statement may run" },
-  { flags: "--wait <duration>", description: "How long to wait for another migraph; default 60s" },
+  { flags: "--wait <duration>", description: "How long to wait for another migraph (60s)" },
 ];
 
 export function runSettings(options: OptionValues): RunSettings {

@@ -1,15 +1,15 @@
-import { printRun } from "../../report/runs.ts";
+import { printRun, runDocument } from "../../report/runs.ts";
 import type { Command } from "../command.ts";
 
 export const command: Command = {
   args: "<...targets>",
   details:
-    "For a database that has the schema already. The targets and their ancestors are recorded as applied, what descends\n" +
+    "For a database that has the schema already. The targets and their ancestors are recorded as applied, what descends " +
     "from them as not applied; other branches stay as they are. No script is run.",
   options: [
     { flags: "--purge", description: "Forget everything that is recorded first" },
     { flags: "--dry-run", description: "Say what would be done, and do nothing" },
-    { flags: "--wait <duration>", description: "How long to wait for another migraph; default 60s" },
+    { flags: "--wait <duration>", description: "How long to wait for another migraph (60s)" },
   ],
   examples: [
     ["migraph stamp head", "the database has everything"],
@@ -19,7 +19,7 @@ export const command: Command = {
   async run({ args, options, output, openMigrator }) {
     const settings = { purge: options.has("purge"), dryRun: options.has("dry-run"), wait: options.duration("wait") };
     const result = await (await openMigrator()).stamp(args, settings);
-    if (output.json) output.document(result);
+    if (output.json) output.document(runDocument(result));
     else printRun(result, output, false);
     return undefined;
   },

@@ -1,11 +1,9 @@
-import { printStatus } from "../../report/runs.ts";
+import { printStatus } from "../../report/status.ts";
 import type { Command } from "../command.ts";
 
 export const command: Command = {
   args: "",
-  options: [
-    { flags: "--exit-code", description: "Exit with 6 when something is pending, foreign, edited or out of order" },
-  ],
+  options: [{ flags: "--exit-code", description: "Exit with 6 if any is pending, foreign, edited or out of order" }],
   examples: [
     ["migraph status", "one screen"],
     ["migraph status --exit-code --quiet", "for scripts"],

@@ -1,4 +1,4 @@
-import { printRun } from "../../report/runs.ts";
+import { printRun, runDocument } from "../../report/runs.ts";
 import type { Command } from "../command.ts";
 import { RUN_OPTIONS, runSettings } from "./settings.ts";
 
@@ -15,7 +15,7 @@ export const command: Command = {
     const migrator = await openMigrator();
     const settings = { ...runSettings(options), outOfOrder: options.has("out-of-order") };
     const result = await migrator.upgrade(args.length === 0 ? "head" : args, settings);
-    if (output.json) output.document(result);
+    if (output.json) output.document(runDocument(result));
     else printRun(result, output, true);
     return undefined;
   },

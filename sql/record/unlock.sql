@@ -1,0 +1,2 @@
+select pg_catalog.pg_advisory_unlock(:'key'::pg_catalog.int8), pg_catalog.pg_advisory_unlock(:'key'::pg_catalog.int8);
+reset default_transaction_read_only

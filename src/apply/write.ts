@@ -1,0 +1,21 @@
+import type { ConnectionLost, ServerError } from "../database/answers.ts";
+import type { Database } from "../database/server.ts";
+
+/** How a transaction that may write is begun: the session is read-only outside of them. */
+export const BEGIN = "begin read write";
+
+export interface Written {
+  /** Undefined when all was committed; otherwise nothing was. */
+  readonly error: ServerError | ConnectionLost | undefined;
+  /** Index of the message that failed; outside of the list for BEGIN and COMMIT. */
+  readonly failed: number;
+}
+
+/** Sends statements of ours as one transaction, in one round trip. */
+export async function writeLedger({ session }: Database, messages: readonly string[]): Promise<Written> {
+  const outcomes = await session.pipeline([BEGIN, ...messages, "commit"]);
+  for (const [index, outcome] of outcomes.entries()) {
+    if (!outcome.ok) return { error: outcome.error, failed: index - 1 };
+  }
+  return { error: undefined, failed: -1 };
+}

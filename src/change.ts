@@ -1,0 +1,159 @@
+import { Inspection } from "./apply/inspection.ts";
+import { knownLedgerRevisions, upgradeLedger } from "./apply/ledger.ts";
+import { planScripts, planStamps } from "./apply/plan.ts";
+import { followHeaders } from "./apply/reparent.ts";
+import { runPlan } from "./apply/run.ts";
+import { runStamp } from "./apply/stamp.ts";
+import { type PlannedStep, reportStep } from "./apply/step.ts";
+import type { ResolvedConfig } from "./config.ts";
+import { assertWritable } from "./database/ledger.ts";
+import { withLock } from "./database/lock.ts";
+import { type Database, refreshDatabase } from "./database/server.ts";
+import { MigraphError } from "./errors.ts";
+import type { Direction, Listener } from "./events.ts";
+import type { Step } from "./graph/index.ts";
+import type { Project } from "./project.ts";
+import type { RunResult } from "./results.ts";
+import type { RunSettings, StampSettings } from "./settings.ts";
+import { readState, type State } from "./state.ts";
+
+/** What changes a database: look, plan; if there is something to do, take the lock, look and plan again, and do it. */
+export interface Changing {
+  readonly config: ResolvedConfig;
+  readonly project: Project;
+  readonly database: Database;
+  readonly emit: Listener;
+  /** Stops a run before its next step. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs the scripts of a plan that is made from what is applied. */
+export async function changeByScripts(
+  changing: Changing,
+  settings: RunSettings,
+  plan: (state: State) => readonly Step<Direction>[],
+): Promise<RunResult> {
+  const { project, config, emit, signal } = changing;
+  const planned = (state: State) =>
+    planScripts(state.graph, project.folders, new Set(state.applied.keys()), plan(state));
+  const before = await readState(changing.database, project, knownLedgerRevisions());
+  const first = planned(before);
+  assertAgreed(first, settings.agreed);
+  const inspection = new Inspection();
+  await inspection.assertRunnable(first);
+  if (first.length === 0 || settings.dryRun) return outcome(before, first.map(untimed), settings.dryRun ?? false);
+  return underLock(changing, settings.wait, async (state) => {
+    const steps = planned(state);
+    assertAgreed(steps, settings.agreed);
+    assertNoFurtherDown(first, steps);
+    await inspection.assertRunnable(steps);
+    const reports = await runPlan(state.database, steps, {
+      settings: {
+        lockTimeout: settings.lockTimeout ?? config.lockTimeout,
+        statementTimeout: settings.statementTimeout ?? config.statementTimeout,
+      },
+      singleTransaction: settings.singleTransaction ?? false,
+      opaque: inspection.opaque,
+      emit,
+      signal,
+      headsAfter: (done) => state.graph.current(appliedAfter(state, done.map(untimed))),
+    });
+    return outcome(state, reports, false);
+  });
+}
+
+/** Records without running. */
+export async function changeByStamp(
+  changing: Changing,
+  targets: string | readonly string[],
+  settings: StampSettings,
+): Promise<RunResult> {
+  const { project, emit } = changing;
+  const purge = settings.purge ?? false;
+  const plan = ({ graph, applied }: State) =>
+    planStamps(graph, project.folders, new Set(applied.keys()), graph.stamp(applied.keys(), targets, { purge }));
+  const before = await readState(changing.database, project, knownLedgerRevisions());
+  const planned = plan(before);
+  if (planned.length === 0 || settings.dryRun) {
+    const told = planned.map(({ revision: { id, message }, direction }) => ({ revision: id, direction, message }));
+    return outcome(before, told, settings.dryRun ?? false);
+  }
+  return underLock(changing, settings.wait, async (state) =>
+    outcome(state, await runStamp(state.database, plan(state), emit), false),
+  );
+}
+
+async function underLock<Result>(
+  { config, project, database, emit, signal }: Changing,
+  wait: number | undefined,
+  work: (state: State) => Promise<Result>,
+): Promise<Result> {
+  assertWritable(database);
+  const waiting = {
+    wait: wait ?? config.wait,
+    onWaiting: (holder: Parameters<Parameters<typeof withLock>[1]["onWaiting"]>[0], patience: number) =>
+      emit({ type: "lock-waiting", holder, wait: patience }),
+    signal,
+  };
+  return withLock(database, waiting, async () => {
+    const refreshed = await refreshDatabase(database);
+    assertWritable(refreshed);
+    const state = await readState(refreshed, project, knownLedgerRevisions());
+    await upgradeLedger(refreshed, state.ledger, emit);
+    await followHeaders(refreshed, state.graph, state.ledger.applied);
+    return work(state);
+  });
+}
+
+/**
+ * While another migraph had the lock the state may have moved. What an address relative to it means has then moved too,
+ * and of two people who take back the newest revision at once, neither has asked for two.
+ */
+function assertNoFurtherDown(first: readonly PlannedStep[], steps: readonly PlannedStep[]): void {
+  const planned = new Set(first.map(({ script }) => script));
+  if (steps.every(({ direction, script }) => direction === "up" || planned.has(script))) return;
+  throw planChanged("the database has changed while another migraph held the lock; nothing was run", {
+    planned: first.map(untimed),
+    steps: steps.map(untimed),
+  });
+}
+
+/** Between the answer of a person and the lock, somebody else may have changed the database. */
+function assertAgreed(steps: readonly PlannedStep[], agreed: RunSettings["agreed"]): void {
+  if (agreed === undefined) return;
+  const same =
+    steps.length === agreed.length &&
+    steps.every((step, index) => {
+      const other = agreed[index];
+      return other?.revision === step.revision.id && other.direction === step.direction;
+    });
+  if (same) return;
+  throw planChanged("the database has changed since the plan was shown; nothing was run", {
+    agreed,
+    steps: steps.map(untimed),
+  });
+}
+
+function planChanged(message: string, data: Readonly<Record<string, unknown>>): MigraphError {
+  return new MigraphError("plan_changed", 1, message, {
+    hint: "run the command again to see what it would do now",
+    data,
+  });
+}
+
+function untimed(step: PlannedStep): RunResult["steps"][number] {
+  return reportStep(step);
+}
+
+function outcome(state: State, steps: RunResult["steps"], dryRun: boolean): RunResult {
+  return { steps, heads: state.graph.current(appliedAfter(state, steps)), dry_run: dryRun };
+}
+
+function appliedAfter(state: State, steps: RunResult["steps"]): ReadonlySet<string> {
+  const applied = new Set(state.applied.keys());
+  for (const { revision, direction } of steps) {
+    if (direction === "up" || direction === "stamp") applied.add(revision);
+    else applied.delete(revision);
+  }
+  return applied;
+}

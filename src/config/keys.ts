@@ -1,0 +1,94 @@
+import { DURATION_FORM, parseDuration } from "../duration.ts";
+import { UsageError } from "../errors.ts";
+import { didYouMean, nearest } from "../near.ts";
+import { DEFAULT_FOLDER_NAME, folderName } from "../revision/name.ts";
+import { badConfig } from "./fault.ts";
+
+/** What a config file may say. */
+export interface Config {
+  /** Where the database is: postgresql://… or embedded:PATH (relative to the config file). */
+  url?: string | undefined;
+  /** Folders that hold the revisions, relative to the config file. Default: `migrations`. */
+  directories?: readonly string[] | undefined;
+  /** Schema of the ledger. Default: `migraph`. */
+  schema?: string | undefined;
+  /** Name of a new revision's folder. Default: `{created:YYYYMMDDHHmm}_{revision}_{slug}`. */
+  folderName?: string | undefined;
+  /** How long a script waits for a lock, such as `5s` (the default); `0` for ever. */
+  lockTimeout?: string | undefined;
+  /** How long a statement may run; the role's own setting unless given. */
+  statementTimeout?: string | undefined;
+  /** How long to wait for another migraph. Default: `60s`. */
+  wait?: string | undefined;
+}
+
+/** What is wrong with a value, in words that follow its key, and what to write; undefined when nothing is. */
+type Check = (value: unknown) => readonly [what: string, hint: string] | undefined;
+
+const CHECKS: Readonly<Record<keyof Config, Check>> = {
+  // A URL from an unset variable may well be empty; the environment is looked at next.
+  url: (value) =>
+    typeof value === "string" ? undefined : ["is not a text", 'write "postgresql://…" or "embedded:PATH"'],
+  directories: checkDirectories,
+  schema: checkSchema,
+  folderName: checkFolderName,
+  lockTimeout: checkDuration,
+  statementTimeout: checkDuration,
+  wait: checkDuration,
+};
+
+/** Hands back what is a configuration; throws UsageError `bad_config` for the first thing that is not. */
+export function checkConfig(value: unknown, file: string): Config {
+  const keys = Object.keys(CHECKS);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw badConfig(`${file} does not hold an object`, `write { … } with the keys ${keys.join(", ")}`);
+  }
+  for (const [key, setting] of Object.entries(value)) {
+    if (key === "$schema" || setting === undefined) continue;
+    if (!isKey(key)) {
+      const hint = didYouMean(nearest(key, keys)) ?? `the keys are ${keys.join(", ")}`;
+      throw badConfig(`${file}: unknown key ${JSON.stringify(key)}`, hint);
+    }
+    const fault = CHECKS[key](setting);
+    if (fault !== undefined) throw badConfig(`${file}: ${key} ${fault[0]}`, fault[1]);
+  }
+  return value as Config;
+}
+
+/** What is wrong with the name of the ledger's schema; undefined when nothing is. */
+export function checkSchema(value: unknown): readonly [what: string, hint: string] | undefined {
+  if (typeof value !== "string" || value === "") return ["is not a text", 'write a name, such as "migraph"'];
+  // The server would cut the name, and then never find it again.
+  if (Buffer.byteLength(value) > 63) return ["is longer than 63 bytes", "choose a shorter name"];
+  if (value.includes("\0")) return ["has a NUL in it", "write a plain name"];
+  return undefined;
+}
+
+function checkDirectories(value: unknown): readonly [what: string, hint: string] | undefined {
+  const isList = Array.isArray(value) && value.length > 0;
+  if (isList && value.every((item) => typeof item === "string" && item !== "")) return undefined;
+  return ["is not a list of paths", 'write ["migrations"]'];
+}
+
+const SAMPLE = { revision: "3f2a9c81d0e4", message: "Add user preferences", created: new Date(0) };
+
+function checkFolderName(value: unknown): readonly [what: string, hint: string] | undefined {
+  if (typeof value !== "string") return ["is not a text", `write ${JSON.stringify(DEFAULT_FOLDER_NAME)}`];
+  try {
+    folderName(value, SAMPLE);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return [`cannot be taken: ${error.message}`, error.hint ?? ""];
+  }
+}
+
+function checkDuration(value: unknown): readonly [what: string, hint: string] | undefined {
+  if (typeof value === "string" && parseDuration(value) !== undefined) return undefined;
+  const text = typeof value === "string" || typeof value === "number" ? `${JSON.stringify(value)} ` : "";
+  return [`${text}is not a duration`, DURATION_FORM];
+}
+
+function isKey(key: string): key is keyof Config {
+  return Object.hasOwn(CHECKS, key);
+}

@@ -1,0 +1,49 @@
+import type { Duplex } from "node:stream";
+import type { ConnectionOptions } from "node:tls";
+
+/** Where a server is and how to get in, as libpq understands it. */
+export interface ConnectionSettings {
+  /** Tried in this order. */
+  readonly hosts: readonly HostAddress[];
+  readonly user: string;
+  /** A function is asked before each connection, as passwords that expire need it. */
+  readonly password: string | (() => string | Promise<string>) | undefined;
+  readonly database: string;
+  readonly tls: TlsSettings;
+  /** What the session starts with, and RESET ALL goes back to: `application_name`, `options`, … */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Which of several hosts will do. */
+  readonly wanted: "any" | "primary" | "read-write";
+  /** Milliseconds, for each host. */
+  readonly connectTimeout: number;
+  /** Makes the stream to the server in a way of its own, such as a tunnel. */
+  readonly dial?: (() => Promise<Duplex>) | undefined;
+}
+
+/** A host name, an IP address, or an absolute path: the directory of a unix socket. */
+export interface HostAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export const TLS_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const;
+export type TlsMode = (typeof TLS_MODES)[number];
+
+export interface TlsSettings {
+  readonly mode: TlsMode;
+  /** Paths of PEM files; `system` for the authorities that Node knows. */
+  readonly rootCert?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  /** Laid over everything else, for those who configure TLS as Node does. */
+  readonly options?: ConnectionOptions | undefined;
+}
+
+/** One line for people, without the password. */
+export function describeSettings({ user, hosts, database }: ConnectionSettings): string {
+  return `${user}@${hosts.map(describeHost).join(",")}/${database}`;
+}
+
+export function describeHost({ host, port }: HostAddress): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

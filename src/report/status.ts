@@ -1,0 +1,68 @@
+import type { Status } from "../results.ts";
+import { ellipsisOf, type Output } from "./output.ts";
+import { lineParts, markOf, paintOf } from "./revisions.ts";
+import { escapeControls, fitText } from "./text.ts";
+
+const NAME_WIDTH = 10;
+const MOST_LISTED = 5;
+
+/** One screen: where the database stands, and what to do next. */
+export function printStatus(status: Status, output: Output): void {
+  const { bold, green, yellow, red, dim } = output.colors;
+  const row = (name: string, text: string) => output.print(`${dim(name.padEnd(NAME_WIDTH))} ${text}`);
+  const { database, host, role, server, ledger, heads, pending, foreign, lock } = status;
+  row(
+    "database",
+    `${bold(escapeControls(database))} at ${escapeControls(host)}, ${server}, role ${escapeControls(role)}`,
+  );
+  row("ledger", `schema ${escapeControls(ledger.schema)}${ledger.exists ? "" : ", which the first change makes"}`);
+  row(
+    "applied",
+    status.applied === 0 ? "none" : `${status.applied}, at ${heads.length === 1 ? heads[0] : `${heads.length} heads`}`,
+  );
+  if (heads.length > 1) list(heads, status, output);
+  row("pending", pending.length === 0 ? green("none") : yellow(String(pending.length)));
+  list(pending, status, output);
+  if (status.disk_heads.length > 1)
+    row("heads", yellow(`${status.disk_heads.length} on disk: ${status.disk_heads.join(", ")}`));
+  if (foreign.length > 0) row("foreign", red(`${foreign.length}: applied, and not on disk`));
+  list(foreign, status, output);
+  for (const { revision, files } of status.edited)
+    row("edited", red(`${revision}: ${files.join(", ")} changed since it was applied`));
+  if (status.out_of_order.length > 0)
+    row("order", red(`pending below applied revisions: ${status.out_of_order.join(", ")}`));
+  for (const revision of status.interrupted) row("broken off", red(revision));
+  if (lock !== null) {
+    const who = `pid ${lock.pid}, role ${lock.role}, from ${lock.client}, connected since ${lock.connectedAt}`;
+    row("lock", yellow(`held by another migraph (${escapeControls(who)})`));
+  }
+  output.print(`\n${dim("next:")} ${nextStep(status)}`);
+}
+
+function list(ids: readonly string[], { revisions }: Status, output: Output): void {
+  const entries = new Map(revisions.map((entry) => [entry.revision, entry]));
+  const indent = " ".repeat(NAME_WIDTH + 1);
+  const width = output.width ?? Number.POSITIVE_INFINITY;
+  for (const id of ids.slice(0, MOST_LISTED)) {
+    const entry = entries.get(id);
+    if (entry === undefined) continue;
+    const mark = { text: `${markOf(entry.state, output)} `, paint: paintOf(entry.state, output) };
+    output.print(fitText([{ text: indent }, mark, ...lineParts(entry, [], output)], width, ellipsisOf(output)));
+  }
+  const more = ids.length - MOST_LISTED;
+  if (more > 0) output.print(`${indent}and ${more} more, which migraph history lists`);
+}
+
+function nextStep(status: Status): string {
+  const { lock, pending, foreign, edited, out_of_order: outOfOrder, disk_heads: diskHeads } = status;
+  if (lock !== null) return "wait for the other migraph, then look again";
+  if (outOfOrder.length > 0) return "look at the history; `migraph upgrade --out-of-order` runs what was put below";
+  if (pending.length > 0 && diskHeads.length > 1)
+    return "`migraph merge` joins the heads; `migraph upgrade heads` goes to each of them";
+  if (pending.length > 0) return "`migraph upgrade` applies what is pending";
+  if (foreign.length > 0) return "check out the branch that has the foreign revisions, and downgrade there";
+  if (edited.length > 0) return "put the edited scripts back, and make the change in a new revision";
+  if (diskHeads.length === 0) return '`migraph new "what it does"` writes the first revision';
+  if (diskHeads.length > 1) return "nothing is pending; `migraph merge` joins the heads";
+  return "nothing: the database is at the head";
+}

@@ -1,0 +1,23 @@
+/** How a plan is to be run. Durations in milliseconds; what is not given is as configured. */
+export interface RunSettings {
+  /** Plans and tells, and changes nothing. */
+  readonly dryRun?: boolean | undefined;
+  /** Every step is kept, or none. */
+  readonly singleTransaction?: boolean | undefined;
+  readonly lockTimeout?: number | undefined;
+  readonly statementTimeout?: number | undefined;
+  /** How long to wait for another migraph. */
+  readonly wait?: number | undefined;
+  /** The steps of a dry run that were agreed to: if the plan has become another one, nothing is run. */
+  readonly agreed?: readonly { readonly revision: string; readonly direction: string }[] | undefined;
+}
+
+export interface UpgradeSettings extends RunSettings {
+  /** Runs revisions too that lie below applied ones. */
+  readonly outOfOrder?: boolean | undefined;
+}
+
+export interface StampSettings extends Pick<RunSettings, "dryRun" | "wait"> {
+  /** Forgets everything first, foreign revisions too. */
+  readonly purge?: boolean | undefined;
+}

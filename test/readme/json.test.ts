@@ -1,0 +1,99 @@
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { migraph } from "../support/cli.ts";
+import { freshDatabase } from "../support/database.ts";
+import { project, scratchDirectory, type TestRevision } from "../support/project.ts";
+import { codes, section, table } from "./document.ts";
+
+/** Each row of the table: the commands, and the keys that their documents have. */
+const ROWS = table(section("JSON"), "command").map(([commands = "", document = ""]) => ({
+  commands: codes(commands),
+  keys: keysIn(document),
+}));
+const REVISION_KEYS = ROWS[0]?.keys ?? [];
+const LISTS = ["revisions", "steps", "findings"];
+
+type Document = Readonly<Record<string, unknown>>;
+
+const GRAPH: readonly TestRevision[] = [
+  { id: "root" },
+  { id: "east", parents: ["root"], labels: ["a"] },
+  { id: "west", parents: ["root"], verify: "select true;" },
+];
+
+describe("the JSON of the README", () => {
+  it("is that of the commands that list revisions", async () => {
+    const cwd = project(GRAPH);
+    const run = await runner(cwd);
+    await run("upgrade", "heads");
+    appendFileSync(join(cwd, "migrations/east/up.sql"), "select 1;\n");
+    for (const command of ["heads", "bases"]) expectKeys(command, [...keysOf(await run(command))]);
+    for (const command of ["branches", "history", "current", "show"]) {
+      const document = await run(...(command === "show" ? ["show", "east"] : [command]));
+      const more = keysOf(document).filter((key) => !REVISION_KEYS.includes(key));
+      expectKeys(command, more);
+    }
+  });
+
+  it("is that of the commands that change a database", async () => {
+    const run = await runner(project(GRAPH));
+    expectKeys("upgrade", keysOf(await run("upgrade", "heads")));
+    expectKeys("redo", keysOf(await run("redo")));
+    expectKeys("downgrade", keysOf(await run("downgrade", "root")));
+    // Nothing is run, so nothing takes time.
+    expectKeys("stamp", [...keysOf(await run("stamp", "heads")), "duration_ms"]);
+  });
+
+  it("is that of status", async () => {
+    const run = await runner(project(GRAPH));
+    expectKeys("status", Object.keys(await run("status")));
+  });
+
+  it("is that of check", async () => {
+    const run = await runner(project([{ id: "root", up: "begin;" }]));
+    expectKeys("check", keysOf(await run("check")));
+  });
+
+  it("is that of the commands that write files", async () => {
+    const cwd = project(GRAPH);
+    const run = await runner(cwd);
+    expectKeys("new", keysOf(await run("new", "More", "--parent", "east")));
+    expectKeys("merge", keysOf(await run("merge")));
+    expectKeys("init", keysOf(await (await runner(scratchDirectory()))("init")));
+  });
+
+  it("is that of a failed script", async () => {
+    const cwd = project(GRAPH);
+    const path = join(cwd, "migrations/east/up.sql");
+    writeFileSync(path, `${readFileSync(path, "utf8")}\nselect nothing;\n`);
+    const run = await runner(cwd);
+    const { error } = await run("upgrade", "east");
+    const text = section("JSON");
+    const documented = keysIn(text.slice(text.indexOf("When a command fails")));
+    expect(new Set(["error", ...Object.keys(error as Document)])).toEqual(new Set(documented));
+  });
+});
+
+async function runner(cwd: string): Promise<(...args: readonly string[]) => Promise<Document>> {
+  const { url } = await freshDatabase();
+  return async (...args) => {
+    const { stdout } = await migraph([...args, "--json"], { cwd, env: { DATABASE_URL: url } });
+    return JSON.parse(stdout) as Document;
+  };
+}
+
+function expectKeys(command: string, keys: readonly string[]): void {
+  const row = ROWS.find(({ commands }) => commands.includes(command));
+  expect(new Set(keys), command).toEqual(new Set(row?.keys));
+}
+
+/** Keys of a document, and of the entries of its list. */
+function keysOf(document: Document): readonly string[] {
+  const lists = LISTS.map((name) => document[name]).filter((value) => Array.isArray(value));
+  return [...Object.keys(document), ...lists.flat().flatMap((entry: object) => Object.keys(entry))];
+}
+
+function keysIn(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/"(\w+)"/g)].map(([, key = ""]) => key);
+}

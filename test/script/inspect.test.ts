@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { inspectScript } from "../../src/script/inspect.ts";
+
+/** `line code` of each fault. */
+async function faults(text: string): Promise<readonly string[]> {
+  return (await inspectScript(text)).map(({ line, code }) => `${line} ${code}`);
+}
+
+describe("a statement that begins or ends a transaction is found at its line", () => {
+  test.each([
+    ["begin", "BEGIN begins a transaction"],
+    ["start transaction isolation level serializable", "START begins a transaction"],
+    ["commit", "COMMIT ends a transaction"],
+    ["commit and chain", "COMMIT ends a transaction"],
+    ["end", "COMMIT ends a transaction"],
+    ["rollback", "ROLLBACK ends a transaction"],
+    ["abort work", "ROLLBACK ends a transaction"],
+    ["prepare transaction 'x'", "PREPARE TRANSACTION ends a transaction"],
+    ["commit prepared 'x'", "COMMIT PREPARED ends a transaction"],
+    ["rollback prepared 'x'", "ROLLBACK PREPARED ends a transaction"],
+  ])("%s", async (statement, message) => {
+    const text = `create table t (note text default 'ä😀; commit;');\n/* /* nested */ begin; */ -- commit\n\n  ${statement}`;
+    expect(await inspectScript(text)).toEqual([
+      {
+        code: "transaction_control",
+        message: `${message}, which is migraph's to do`,
+        hint: "remove it: script and record are committed together, or not at all",
+        line: 4,
+      },
+    ]);
+  });
+
+  test("each of them", async () => {
+    const text = "begin;\r\nselect 1;\r\ncommit;\rbegin;\n-- ü\ncommit";
+    expect(await faults(text)).toEqual([1, 3, 4, 6].map((line) => `${line} transaction_control`));
+  });
+
+  test("and where the two just wrap the script, to remove them is what is said", async () => {
+    const hint = "remove the BEGIN and COMMIT around the script: it runs in a transaction of its own already";
+    for (const text of ["begin;\nselect 1;\ncommit;\n", "-- x\n;; BEGIN WORK;\nsavepoint a;\nEND"]) {
+      expect((await inspectScript(text)).map((fault) => fault.hint)).toEqual([hint, hint]);
+    }
+    for (const text of [
+      "select 1;\nbegin;\ncommit;",
+      "begin;\ncommit;\nselect 1;",
+      "begin; commit; begin; commit;",
+      "commit",
+    ]) {
+      expect((await inspectScript(text)).map((fault) => fault.hint)).not.toContain(hint);
+    }
+  });
+});
+
+describe("no fault is", () => {
+  test.each([
+    ["an empty script", ""],
+    ["space", " \n\u00a0"],
+    ["a comment only", "-- begin; commit;"],
+    ["a comment with a backslash", "/* \\restrict */ -- \\i x"],
+    ["savepoints", "savepoint a; rollback to savepoint a; release a;"],
+    ["a transaction's settings", "set transaction isolation level serializable; lock table t;"],
+    ["a function in PL/pgSQL", "create function f() returns void language plpgsql as $$ begin commit; end $$;"],
+    ["a function with an odd tag", "create function f() returns void language plpgsql as $_ä1$ begin\n$$;\nend $_ä1$;"],
+    ["a function with BEGIN ATOMIC", "create function f() returns int language sql begin atomic select 1; end;"],
+    [
+      "a procedure with BEGIN ATOMIC",
+      "create procedure p() begin atomic insert into t values (1); select 2; end; select 3;",
+    ],
+    ["a DO block", "do $do$ begin perform 1; exception when others then rollback; end $do$;"],
+    ["a string", "select 'begin; commit;', E'\\'; commit; --', $$ rollback; $$, U&'\\0041';"],
+    ["a name", 'create table "commit" ("begin" int, copy text);'],
+    ["CASE … END", "select case when true then 1 end;"],
+    ["a prepared statement", "prepare p as select 1; execute p; deallocate p;"],
+    ["COPY from a file or a program", "copy t from '/tmp/x'; copy t from program 'cat';"],
+    ["COPY … TO", "copy t to stdout; copy (select 1) to '/tmp/x';"],
+  ])("%s", async (_, text) => {
+    expect(await inspectScript(text)).toEqual([]);
+  });
+
+  test("a text that the parser does not know: the server may be newer", async () => {
+    expect(await inspectScript("begin; create flying table t; commit;")).toEqual([]);
+    expect(await inspectScript("select 1;\u00a0commit;")).toEqual([]);
+    expect(await inspectScript("select 'unterminated; commit;")).toEqual([]);
+  });
+});
+
+describe("COPY … FROM stdin is found at its line, since the server would wait for data", () => {
+  test.each([
+    ["alone", "\ncopy t from stdin", 2],
+    ["with options", "select 1;\ncopy public.t (a, b)\n  from stdin with (format csv);", 2],
+    ["in the old form", "copy binary t from stdin", 1],
+    ["with its data below", "select 'ä😀';\n\n  COPY t (a) FROM STDIN;\n1\tbegin\n\\.\n", 3],
+    ["with data that looks like SQL", "copy t from stdin;\nselect\t1\n\\.\nselect 1;", 1],
+    ["behind another statement on its line", "select 1; copy t from stdin;\n1\n\\.\n", 1],
+    ["in a text that does not parse", "create flying table t;\ncopy t from stdin;", 2],
+  ])("%s", async (_, text, line) => {
+    expect(await inspectScript(text)).toEqual([
+      {
+        code: "copy_from_stdin",
+        message: "COPY … FROM stdin needs data that a script cannot send here",
+        hint: "write the rows as INSERT … VALUES (pg_dump --inserts does)",
+        line,
+      },
+    ]);
+  });
+
+  test.each([
+    ["a string", "create flying table t;\nselect '\ncopy t from stdin;\n';"],
+    ["a function's body", "create flying table t;\ncreate function f() as $$\ncopy t from stdin;\n$$;"],
+    ["a comment", "create flying table t;\n/*\ncopy t from stdin;\n*/"],
+  ])("but not in %s of a text that does not parse", async (_, text) => {
+    expect(await inspectScript(text)).toEqual([]);
+  });
+});
+
+describe("a command of psql is found at its line, with what to do about it", () => {
+  test.each([
+    [
+      "\\restrict abc\nselect 1;\n\\unrestrict abc\n",
+      1,
+      "\\restrict is",
+      "remove the lines \\restrict and \\unrestrict",
+    ],
+    ["select 'ä😀';\n\\i more.sql\n", 2, "\\i is", "put the SQL of that file in its place"],
+    ["select 1;\n\n\\connect other\n", 3, "\\connect is", "the database is the one that migraph is connected to"],
+    ["select 1 \\gexec\n", 1, "\\gexec is", "only psql knows such commands"],
+    ["select 1;\r\n\\copy t from 'x'\r\n", 2, "\\copy is", "write the rows as INSERT"],
+    ["\\! rm -rf /", 1, "\\! is", "only psql knows such commands"],
+  ])("%j", async (text, line, message, hint) => {
+    const [fault, ...others] = await inspectScript(text);
+    expect(others).toEqual([]);
+    expect(fault).toMatchObject({ code: "psql_command", line });
+    expect(fault?.message).toContain(message);
+    expect(fault?.hint).toContain(hint);
+  });
+});
+
+describe("a script of many lines is looked through", () => {
+  test("with the right line at the end of 10,000", async () => {
+    expect(await faults(`${"insert into t values ('ä');\n".repeat(10_000)}commit;`)).toEqual([
+      "10001 transaction_control",
+    ]);
+  });
+
+  test("for COPY only, where it is too much for the parser", async () => {
+    const rows = "insert into t values ('ä😀');\n".repeat(200_000);
+    expect(await faults(`${rows}commit;`)).toEqual([]);
+    expect(await faults(`${rows}copy t from stdin;\n`)).toEqual(["200001 copy_from_stdin"]);
+  });
+
+  test("and one that is too deep for the parser is the server's to judge", async () => {
+    expect(await faults(`select ${"(".repeat(100_000)}1${")".repeat(100_000)}; commit;`)).toEqual([]);
+    expect(await faults("commit;")).toEqual(["1 transaction_control"]);
+  });
+});
