@@ -1,13 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
-/** Builds dist/: the bundles that run, and the types beside them. Dependencies stay outside. */
+/** Builds dist/: the bundles that run, the licences of what is bundled, and the types. Dependencies stay outside. */
 
 const root = join(import.meta.dirname, "..");
 const output = join(root, "dist");
+const LICENCES = "LICENSES.txt";
+
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<
+  "dependencies" | "peerDependencies",
+  object
+>;
 
 const { metafile } = await build({
   absWorkingDir: root,
@@ -25,12 +31,22 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node22",
-  packages: "external",
+  // All that a user installs beside migraph. What is small and asked for at every start is bundled: finding a package
+  // costs Node more than reading it.
+  external: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
   legalComments: "none",
+  minifyWhitespace: true,
+  minifySyntax: true,
   metafile: true,
 });
+const bundled = Object.keys(metafile.inputs).flatMap((path) => /^node_modules\/(.*?)\//.exec(path)?.[1] ?? []);
+const licences = [...new Set(bundled)].map(
+  (name) => `${name}\n\n${readFileSync(join(root, "node_modules", name, "LICENSE"), "utf8")}`,
+);
+writeFileSync(join(output, LICENCES), licences.join("\n\n"));
+
 // Afterwards, so that a program that is running from the build before finds its files as long as they are the same.
-const built = new Set(Object.keys(metafile.outputs).map((path) => join(root, path)));
+const built = new Set([join(output, LICENCES), ...Object.keys(metafile.outputs).map((path) => join(root, path))]);
 for (const name of readdirSync(output)) {
   if (!built.has(join(output, name))) rmSync(join(output, name), { recursive: true });
 }

@@ -81,7 +81,7 @@ function stepMessages(step: PlannedStep, recorder: Recorder, settings: ScriptSet
     search_path: settings.searchPath,
   });
   // Every script starts from the same session, whatever the one before has left behind; and the record behind it must
-  // not depend on what the script leaves. The reset takes the timeouts along, which count for COMMIT too.
+  // not depend on what the script leaves. The reset takes lock_timeout along, which is to hold at COMMIT too.
   const reset = statement("record/reset_settings.sql");
   const before = [reset, statement("record/discard.sql"), recorder.before(step), forScript];
   const after = [reset, forScript, recorder.after(step)];

@@ -2,8 +2,9 @@ import { DURATION_FORM, parseDuration } from "../duration.ts";
 import { UsageError } from "../errors.ts";
 import { nearest } from "../near.ts";
 import type { Command, NamedCommand, OptionSpec, OptionValues } from "./command.ts";
+import { declare } from "./declare.ts";
 import { GLOBAL_OPTIONS, longName, namesOf, takesValue } from "./option.ts";
-import { wordsOf } from "./words.ts";
+import { type Word, wordsOf } from "./words.ts";
 
 export interface ParsedArgs {
   readonly args: readonly string[];
@@ -14,61 +15,61 @@ export interface ParsedArgs {
  * Takes a command's arguments apart. Undefined when help is asked for, which makes up for every fault. Throws UsageError
  * for what the command does not have, with what is near.
  */
-export function parseArgs(
-  { name }: NamedCommand,
-  command: Pick<Command, "args" | "options">,
-  argv: readonly string[],
-): ParsedArgs | undefined {
-  const given = new Given(name, [...command.options, ...GLOBAL_OPTIONS], argv);
-  if (given.values.has("--help")) return undefined;
-  if (given.fault !== undefined) throw given.fault;
-  assertArguments(name, command.args, given.args);
-  return { args: given.args, options: new GivenOptions(given.values) };
+export function parseArgs(named: NamedCommand, command: Command, argv: readonly string[]): ParsedArgs | undefined {
+  const specs = [...command.options, ...GLOBAL_OPTIONS];
+  const words = [...wordsOf(argv, specs)];
+  if (words.some((word) => word.kind === "option" && word.spec !== undefined && longName(word.spec) === "--help")) {
+    return undefined;
+  }
+  assertOptions(named.name, words, specs);
+  const cli = declare([named], named, command);
+  const parsed = cli.parse(["node", "migraph", named.name, ...words.map(shielded)], { run: false });
+  const args = parsed.args.map(unshielded);
+  assertArguments(named.name, command.args, args);
+  return { args, options: new GivenOptions(parsed.options) };
 }
 
-/** What a command line says. */
-class Given {
-  readonly args: string[] = [];
-  /** By long name; an empty list for a switch. */
-  readonly values = new Map<string, readonly string[]>();
-  /** The first thing that cannot be taken. */
-  fault: UsageError | undefined;
-  readonly #command: string;
-  readonly #specs: readonly OptionSpec[];
+/**
+ * Stands before every value on its way through the parser, which else takes `0012` for the number 12, an empty text for
+ * 0, and `-1` for an option.
+ */
+const SHIELD = "\u2060";
 
-  constructor(command: string, specs: readonly OptionSpec[], argv: readonly string[]) {
-    this.#command = command;
-    this.#specs = specs;
-    for (const word of wordsOf(argv, specs)) {
-      if (word.kind === "argument") this.args.push(word.text);
-      else if (word.spec === undefined)
-        this.#refuse(`${command} has no option ${word.given}`, this.#near(word.given), "unknown_option");
-      else this.#take(word.given, word.spec, word.value);
+function shielded(word: Word): string {
+  if (word.kind === "argument") return SHIELD + word.text;
+  const name = word.spec === undefined ? word.given : longName(word.spec);
+  return word.value === undefined ? name : `${name}=${SHIELD}${word.value}`;
+}
+
+function unshielded(text: string): string {
+  return text.startsWith(SHIELD) ? text.slice(SHIELD.length) : text;
+}
+
+/** The parser takes options that nobody declared, makes lists of repeated ones, and `true` of a value that is missing. */
+function assertOptions(command: string, words: readonly Word[], specs: readonly OptionSpec[]): void {
+  const seen = new Set<OptionSpec>();
+  for (const word of words) {
+    if (word.kind === "argument") continue;
+    const { given, spec, value } = word;
+    if (spec === undefined) throw unknownOption(command, given, specs);
+    if (seen.has(spec) && !spec.repeatable) throw new UsageError(`${given} is given twice`, { hint: "give it once" });
+    seen.add(spec);
+    if (!takesValue(spec)) {
+      if (value !== undefined) throw new UsageError(`${given} takes no value`, { hint: `write ${given} alone` });
+    } else if (value === undefined) {
+      throw new UsageError(`${given} needs a value`, { hint: `write ${given} VALUE, or ${given}=VALUE` });
+    } else if (value.trim() === "") {
+      const hint = `an empty one means nothing; leave ${given} out instead`;
+      throw new UsageError(`${given} needs a value`, { hint });
     }
   }
+}
 
-  #take(given: string, spec: OptionSpec, value: string | undefined): void {
-    const name = longName(spec);
-    const before = this.values.get(name);
-    if (before !== undefined && !spec.repeatable) this.#refuse(`${given} is given twice`, "give it once");
-    else if (!takesValue(spec)) {
-      if (value !== undefined) this.#refuse(`${given} takes no value`, `write ${given} alone`);
-      this.values.set(name, []);
-    } else if (value === undefined) this.#refuse(`${given} needs a value`, `write ${given} VALUE, or ${given}=VALUE`);
-    else if (value.trim() === "")
-      this.#refuse(`${given} needs a value`, `an empty one means nothing; leave ${given} out instead`);
-    else this.values.set(name, [...(before ?? []), value]);
-  }
-
-  #near(given: string): string {
-    // One letter is as near to another as to any.
-    const [near] = given.startsWith("--") ? nearest(given, this.#specs.flatMap(namesOf)) : [];
-    return near === undefined ? `migraph ${this.#command} --help lists the options` : `did you mean ${near}?`;
-  }
-
-  #refuse(message: string, hint: string, code = "usage"): void {
-    this.fault ??= new UsageError(message, { code, hint });
-  }
+function unknownOption(command: string, given: string, specs: readonly OptionSpec[]): UsageError {
+  // One letter is as near to another as to any.
+  const [near] = given.startsWith("--") ? nearest(given, specs.flatMap(namesOf)) : [];
+  const hint = near === undefined ? `migraph ${command} --help lists the options` : `did you mean ${near}?`;
+  return new UsageError(`${command} has no option ${given}`, { code: "unknown_option", hint });
 }
 
 function assertArguments(name: string, declared: string, args: readonly string[]): void {
@@ -85,14 +86,15 @@ function assertArguments(name: string, declared: string, args: readonly string[]
 }
 
 class GivenOptions implements OptionValues {
-  readonly #values: ReadonlyMap<string, readonly string[]>;
+  readonly #values: Readonly<Record<string, unknown>>;
 
-  constructor(values: ReadonlyMap<string, readonly string[]>) {
+  constructor(values: Readonly<Record<string, unknown>>) {
     this.#values = values;
   }
 
   has(name: string): boolean {
-    return this.#values.has(`--${name}`);
+    const value = this.#values[keyOf(name)];
+    return name.startsWith("no-") ? value === false : value !== undefined && value !== false;
   }
 
   text(name: string): string | undefined {
@@ -100,7 +102,8 @@ class GivenOptions implements OptionValues {
   }
 
   list(name: string): readonly string[] | undefined {
-    return this.#values.get(`--${name}`);
+    const value = this.#values[keyOf(name)];
+    return value === undefined ? undefined : [value].flat().map((text) => unshielded(String(text)));
   }
 
   duration(name: string): number | undefined {
@@ -110,4 +113,9 @@ class GivenOptions implements OptionValues {
     if (milliseconds !== undefined) return milliseconds;
     throw new UsageError(`--${name} ${JSON.stringify(text)} is not a duration`, { hint: DURATION_FORM });
   }
+}
+
+/** The name under which the parser gives an option's value. */
+function keyOf(name: string): string {
+  return name.replace(/^no-/, "").replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

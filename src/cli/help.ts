@@ -1,32 +1,53 @@
 import type { Command, NamedCommand } from "./command.ts";
+import { declare } from "./declare.ts";
 import { GLOBAL_OPTIONS, longName } from "./option.ts";
 
-/** The help of the whole tool. */
-export function helpText(commands: readonly NamedCommand[]): string {
-  return joined([
-    "Migrations for PostgreSQL in plain SQL, with a graph for a history.",
-    section("Usage", ["$ migraph <command> [options]"]),
-    section("Commands", columns(commands.map(({ name, summary }) => [name, summary]))),
-    section("Options", columns(GLOBAL_OPTIONS.map(({ flags, description }) => [flags, description]))),
-    "migraph <command> --help tells more, with examples.",
-  ]);
+interface Section {
+  title?: string;
+  body: string;
 }
 
-/** The help of one command. */
-export function commandHelpText({ name, summary, aliases }: NamedCommand, command: Command): string {
-  const { args, details, options, examples } = command;
-  const about = [`${summary}.`, details, aliases === undefined ? undefined : `Aliases: ${aliases.join(", ")}.`];
-  const others = GLOBAL_OPTIONS.map(longName).filter((option) => option !== "--version" && option !== "--help");
-  return joined([
-    about.flatMap((text) => (text === undefined ? [] : wrapped(text))).join("\n"),
-    section("Usage", [`$ migraph ${name} ${args}`.trim()]),
-    options.length === 0 ? "" : section("Options", columns(options.map((spec) => [spec.flags, spec.description]))),
-    section("Options of every command; migraph --help says what they do", [others.join(" ")]),
-    section(
-      "Examples",
-      examples.flatMap(([line, does]) => [`$ ${line}`, `    ${does}`]),
-    ),
-  ]);
+/** Prints the help of the whole tool. */
+export function printHelp(commands: readonly NamedCommand[]): void {
+  const cli = declare(commands);
+  cli.globalCommand.helpCallback = (sections) => [
+    { body: "Migrations for PostgreSQL in plain SQL, with a graph for a history." },
+    ...tidied(sections),
+    { body: "migraph <command> --help tells more, with examples." },
+  ];
+  cli.outputHelp();
+}
+
+/** Prints the help of one command. */
+export function printCommandHelp(named: NamedCommand, command: Command): void {
+  const { summary, aliases } = named;
+  const about = [`${summary}.`, command.details, aliases === undefined ? undefined : `Aliases: ${aliases.join(", ")}.`];
+  const globals = GLOBAL_OPTIONS.map(longName).filter((option) => option !== "--version" && option !== "--help");
+  const cli = declare([named], named, command);
+  // Those of every command are named at the end, so that its own are not lost among them.
+  cli.globalCommand.options = [];
+  cli.globalCommand.helpCallback = (sections) => {
+    const kept = tidied(sections);
+    const examples = kept.findIndex(({ title }) => title === "Examples");
+    kept.splice(examples, 0, {
+      title: "Options of every command; migraph --help says what they do",
+      body: `  ${globals.join(" ")}`,
+    });
+    return [{ body: about.flatMap((text) => (text === undefined ? [] : wrapped(text))).join("\n") }, ...kept];
+  };
+  cli.commands[0]?.outputHelp();
+}
+
+/** Without the parser's banner and list of ways to ask for help, and without its padding. */
+function tidied(sections: readonly Section[]): Section[] {
+  return sections
+    .slice(1)
+    .filter(({ title }) => !title?.startsWith("For more info"))
+    .map(({ title, body }) => ({
+      ...(title === undefined ? {} : { title }),
+      // It calls `true` the default of a switch that is negated.
+      body: body.replace(/ \(default: true\)/g, "").replace(/ +$/gm, ""),
+    }));
 }
 
 const WIDTH = 80;
@@ -43,17 +64,4 @@ function wrapped(text: string): readonly string[] {
     line += line === "" ? word : ` ${word}`;
   }
   return [...lines, line];
-}
-
-function section(title: string, lines: readonly string[]): string {
-  return `${title}:\n${lines.map((line) => `  ${line}`).join("\n")}`;
-}
-
-function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
-  const width = Math.max(...rows.map(([first]) => first.length));
-  return rows.map(([first, second]) => `${first.padEnd(width)}  ${second}`);
-}
-
-function joined(parts: readonly string[]): string {
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }

@@ -1,5 +1,5 @@
 import { COMMANDS, commandNamed } from "./commands/index.ts";
-import { commandHelpText, helpText } from "./help.ts";
+import { printCommandHelp, printHelp } from "./help.ts";
 import { findCommand } from "./option.ts";
 
 /** Runs one command line and returns the exit code. What help does not need is loaded when it is needed. */
@@ -38,8 +38,8 @@ async function withoutCommand(argv: readonly string[]): Promise<number> {
 
 async function help(name: string | undefined): Promise<number> {
   const entry = name === undefined ? undefined : commandNamed(name);
-  if (entry !== undefined) process.stdout.write(commandHelpText(entry, (await entry.load()).command));
-  else if (name === undefined || name === "help" || name.startsWith("-")) process.stdout.write(helpText(COMMANDS));
+  if (entry !== undefined) printCommandHelp(entry, (await entry.load()).command);
+  else if (name === undefined || name === "help" || name.startsWith("-")) printHelp(COMMANDS);
   else throw (await import("./run.ts")).unknownCommand(name, [], COMMANDS);
   return 0;
 }

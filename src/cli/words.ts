@@ -15,8 +15,7 @@ export type Word =
 
 /**
  * Tells arguments, options and their values apart by what is declared, never by what they look like: a value may begin
- * with a dash, be empty, or read like a number. Node's own parser would do as well, were it not for the 3 ms that its
- * module takes to load, a tenth of what the quickest commands take in all.
+ * with a dash, be empty, or read like a number. The parser of the command line, which guesses, is given the result.
  */
 export function* wordsOf(argv: readonly string[], specs: readonly OptionSpec[]): Generator<Word> {
   const waiting = [...argv];

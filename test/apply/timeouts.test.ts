@@ -44,15 +44,18 @@ describe.each(servers)("on PostgreSQL $major", (server) => {
     expect(await tables(sql)).toEqual([]);
   });
 
-  test("the limit holds for checks at COMMIT too", async () => {
-    const up = `create table a1 (id int);
-create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(60); return null; end $$;
-create constraint trigger slow after insert on a1 deferrable initially deferred for each row execute function slow();
-insert into a1 values (1);`;
-    const { migrator, sql } = await scene([{ id: "a1", up }], server);
-    const error = await failureOf(migrator.upgrade("head", { statementTimeout: 100 }));
-    expect(error).toMatchObject({ code: "script_failed", data: { sqlstate: "57014" }, failure: { atCommit: true } });
-    expect(await recorded(sql)).toEqual([]);
+  test("the wait for a lock has its limit at COMMIT too", async () => {
+    const up = `create table b2 (id int);
+create function waiting() returns trigger language plpgsql as $$ begin lock table a1; return null; end $$;
+create constraint trigger waiting after insert on b2 deferrable initially deferred
+for each row execute function waiting();
+insert into b2 values (1);`;
+    const { migrator, database, sql } = await scene([{ id: "a1" }, { id: "b2", parents: ["a1"], up }], server);
+    await migrator.upgrade("a1");
+    await locked(database, "a1");
+    const error = await failureOf(migrator.upgrade("head", { lockTimeout: 50 }));
+    expect(error).toMatchObject({ code: "script_failed", data: { sqlstate: "55P03" }, failure: { atCommit: true } });
+    expect(await recorded(sql)).toEqual(["a1"]);
   });
 });
 
