@@ -23,7 +23,7 @@ export function parseArgs(named: NamedCommand, command: Command, argv: readonly 
   }
   assertOptions(named.name, words, specs);
   const cli = declare([named], named, command);
-  const parsed = cli.parse(["node", "migraph", named.name, ...words.map(shielded)], { run: false });
+  const parsed = cli.parse(["node", "migraph", named.name, ...argumentsFirst(words).map(shielded)], { run: false });
   const args = parsed.args.map(unshielded);
   assertArguments(named.name, command.args, args);
   return { args, options: new GivenOptions(parsed.options) };
@@ -34,6 +34,11 @@ export function parseArgs(named: NamedCommand, command: Command, argv: readonly 
  * 0, and `-1` for an option.
  */
 const SHIELD = "\u2060";
+
+/** A switch with a dash in its name, such as --dry-run, would take an argument behind it for its value. */
+function argumentsFirst(words: readonly Word[]): readonly Word[] {
+  return words.toSorted((a, b) => Number(a.kind === "option") - Number(b.kind === "option"));
+}
 
 function shielded(word: Word): string {
   if (word.kind === "argument") return SHIELD + word.text;

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type postgres from "postgres";
-import { UsageError } from "../errors.ts";
+import { DatabaseError, UsageError } from "../errors.ts";
 import type { ConnectionSettings, HostAddress, TlsSettings } from "./settings.ts";
 import { openSocket } from "./socket.ts";
 
@@ -144,7 +144,16 @@ function ownParameters(parameters: Readonly<Record<string, unknown>>): Readonly<
 }
 
 async function passwordOf({ password }: ConnectionSettings): Promise<string> {
-  return typeof password === "function" ? String(await password()) : (password ?? "");
+  if (typeof password !== "function") return password ?? "";
+  try {
+    return String(await password());
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DatabaseError("no_password", `the password cannot be had: ${why}`, {
+      hint: "the function that was given as the password failed",
+      cause: error,
+    });
+  }
 }
 
 /**

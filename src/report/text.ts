@@ -63,5 +63,5 @@ export function escapeText(text: string): string {
  * of an address, or in a message of the server. What lies between the first colon and the last @ is taken for one.
  */
 export function withoutPasswords(text: string): string {
-  return text.replace(/(:\/\/[^\s:/@]*):.*@/g, "$1:…@").replace(/\b(password=)[^&\s]+/gi, "$1…");
+  return text.replace(/(:\/\/?[^\s:/@]*):.*@/g, "$1:…@").replace(/\b(password=)[^&\s]+/gi, "$1…");
 }

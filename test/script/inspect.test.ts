@@ -35,6 +35,11 @@ describe("a statement that begins or ends a transaction is found at its line", (
     expect(await faults(text)).toEqual([1, 3, 4, 6].map((line) => `${line} transaction_control`));
   });
 
+  test("counting lines as an editor does, whatever the characters above take in bytes", async () => {
+    const text = `select '${"ä😀".repeat(50)}';\ncommit;\n${"\n".repeat(200)}rollback;\n${"\n".repeat(200)}`;
+    expect(await faults(text)).toEqual(["2 transaction_control", "203 transaction_control"]);
+  });
+
   test("and where the two just wrap the script, to remove them is what is said", async () => {
     const hint = "remove the BEGIN and COMMIT around the script: it runs in a transaction of its own already";
     for (const text of ["begin;\nselect 1;\ncommit;\n", "-- x\n;; BEGIN WORK;\nsavepoint a;\nEND"]) {

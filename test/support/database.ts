@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type postgres from "postgres";
-import { inject, onTestFinished } from "vitest";
+import { afterAll, inject, onTestFinished } from "vitest";
 import { superuser, type TestServer } from "./server.ts";
 
 export interface TestDatabase {
@@ -16,18 +16,27 @@ export interface TestDatabase {
 
 export const servers: readonly TestServer[] = inject("servers");
 
-/** A database of the test's own, dropped when the test is over. */
-export async function freshDatabase(server: TestServer = newest()): Promise<TestDatabase> {
-  const name = `t_${randomBytes(6).toString("hex")}`;
+const administrators = new Map<number, postgres.Sql>();
+afterAll(() => Promise.all([...administrators.values()].map((admin) => admin.end({ timeout: 1 }))));
+
+/** Makes and drops databases: one connection for all tests of a file, since to connect takes as long as to make one. */
+function administrator(server: TestServer): postgres.Sql {
+  const known = administrators.get(server.major);
+  if (known !== undefined) return known;
   const admin = superuser(server);
-  await admin.unsafe(`create database ${name}`);
-  await admin.end();
+  administrators.set(server.major, admin);
+  return admin;
+}
+
+/** A database of the test's own, dropped when the test is over. `options`: what CREATE DATABASE is told besides. */
+export async function freshDatabase(server: TestServer = newest(), options = ""): Promise<TestDatabase> {
+  const name = `t_${randomBytes(6).toString("hex")}`;
+  const admin = administrator(server);
+  await admin.unsafe(`create database ${name} ${options}`);
   const sql = superuser(server, name);
   onTestFinished(async () => {
     await sql.end({ timeout: 1 });
-    const again = superuser(server);
-    await again.unsafe(`drop database ${name} with (force)`);
-    await again.end();
+    await admin.unsafe(`drop database ${name} with (force)`);
   });
   const { socketDirectory, port, password } = server;
   return {

@@ -99,3 +99,44 @@ export async function cutting(server: TestServer): Promise<Cutting> {
     },
   };
 }
+
+/** A proxy in front of a server that counts, and can be shut. */
+export interface Watching extends Listening {
+  /** How often the talk went from the clients to the server. */
+  turns(): number;
+  /** Lets nobody in from now on. */
+  close(): void;
+  open(): void;
+}
+
+export async function watching(server: TestServer): Promise<Watching> {
+  let turns = 0;
+  let open = true;
+  const listening = await listen((socket) => {
+    if (!open) return void socket.destroy();
+    const behind = connect(server.port, "127.0.0.1");
+    behind.on("error", () => undefined);
+    let answered = true;
+    socket.on("data", (bytes) => {
+      if (answered) turns++;
+      answered = false;
+      behind.write(bytes);
+    });
+    behind.on("data", (bytes) => {
+      answered = true;
+      socket.write(bytes);
+    });
+    socket.on("close", () => behind.end());
+    behind.on("close", () => socket.destroy());
+  });
+  return {
+    ...listening,
+    turns: () => turns,
+    close: () => {
+      open = false;
+    },
+    open: () => {
+      open = true;
+    },
+  };
+}
