@@ -38,16 +38,33 @@ async function upgrade(count: number): Promise<void> {
   const script = join(folder, "statements.sql");
   writeFileSync(script, `${statements.join("\n")}\n`);
   const server = await joinEmbedded({ path: join(folder, "database") });
-  const psql = (...args: readonly string[]) => ["-X", "-q", "-h", server.socketDirectory, "-p", String(server.port), "-U", server.user, ...args];
+  const psql = (...args: readonly string[]) => [
+    "-X",
+    "-q",
+    "-h",
+    server.socketDirectory,
+    "-p",
+    String(server.port),
+    "-U",
+    server.user,
+    ...args,
+  ];
   const fresh = () => {
-    execFileSync("psql", psql("-d", "postgres", "-c", "drop database if exists bench with (force)"), { stdio: "ignore" });
+    execFileSync("psql", psql("-d", "postgres", "-c", "drop database if exists bench with (force)"), {
+      stdio: "ignore",
+    });
     execFileSync("psql", psql("-d", "postgres", "-c", "create database bench"), { stdio: "ignore" });
   };
   const url = `postgresql://${server.user}@/bench?host=${encodeURIComponent(server.socketDirectory)}&port=${server.port}`;
   try {
     compare(
       `migraph upgrade, ${count} revisions, against psql with the same statements, a transaction each`,
-      { program: node, args: [program, "--dir", directory, "--url", url, "--quiet", "upgrade"], cwd: folder, prepare: fresh },
+      {
+        program: node,
+        args: [program, "--dir", directory, "--url", url, "--quiet", "upgrade"],
+        cwd: folder,
+        prepare: fresh,
+      },
       { program: "psql", args: psql("-v", "ON_ERROR_STOP=1", "-d", "bench", "-f", script), prepare: fresh },
       5,
     );

@@ -17,14 +17,20 @@ export function compare(title: string, ours: Command, theirs: Command, runs: num
   const mine = median(pairs.map((pair) => pair.ours));
   const other = median(pairs.map((pair) => pair.theirs));
   const ratio = median(pairs.map((pair) => pair.ours / pair.theirs));
-  console.log(`${title}: ${mine.toFixed(1)} ms against ${other.toFixed(1)} ms, ratio ${ratio.toFixed(2)} (medians of ${runs})`);
+  console.log(
+    `${title}: ${mine.toFixed(1)} ms against ${other.toFixed(1)} ms, ratio ${ratio.toFixed(2)} (medians of ${runs})`,
+  );
 }
 
 /** Milliseconds of a whole process. */
 function timed({ program, args, cwd, env, prepare }: Command): number {
   prepare?.();
   const start = performance.now();
-  const { status, error, stderr } = spawnSync(program, args, { cwd, env: { ...process.env, ...env }, encoding: "utf8" });
+  const { status, error, stderr } = spawnSync(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: "utf8",
+  });
   const took = performance.now() - start;
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${status}: ${stderr}`);

@@ -5,7 +5,7 @@ import { type ConnectionSettings, describeSettings } from "./settings.ts";
 import { statement } from "./statement.ts";
 
 /** What the first question to a server brings back. */
-export interface ServerFacts {
+interface ServerFacts {
   /** As people say it: `15.18`. */
   readonly version: string;
   readonly versionNumber: number;
@@ -20,7 +20,7 @@ export interface ServerFacts {
   readonly ledgerTables: readonly LedgerTable[];
 }
 
-export interface LedgerTable {
+interface LedgerTable {
   readonly name: string;
   /** A table without triggers, rules or row security. */
   readonly plain: boolean;

@@ -44,6 +44,6 @@ export function describeSettings({ user, hosts, database }: ConnectionSettings):
   return `${user}@${hosts.map(describeHost).join(",")}/${database}`;
 }
 
-export function describeHost({ host, port }: HostAddress): string {
+function describeHost({ host, port }: HostAddress): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -3,7 +3,7 @@ import { sqlFile } from "../resources.ts";
 
 /** What may stand for a placeholder. Arrays become the text form of a PostgreSQL array, objects JSON. */
 export type StatementValue = string | number | boolean | null | undefined | readonly string[] | JsonObject;
-export interface JsonObject {
+interface JsonObject {
   readonly [key: string]: unknown;
 }
 

@@ -1,6 +1,6 @@
 import type { Finding } from "../errors.ts";
-import type { Bearer, Names } from "./names.ts";
 import { didYouMean, nearest } from "../near.ts";
+import type { Bearer, Names } from "./names.ts";
 import type { Vertex } from "./vertex.ts";
 
 /** A search for near misses compares with every name: a build with very many faults gives it up after so many. */

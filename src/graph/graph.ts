@@ -1,6 +1,6 @@
+import { nearest } from "../near.ts";
 import { parseAddress } from "./address.ts";
 import { build } from "./build.ts";
-import { nearest } from "../near.ts";
 import type { GraphNode, Step } from "./node.ts";
 import { planDowngrade, planStamp, planUpgrade, type StampOptions, type UpgradeOptions } from "./plan.ts";
 import { selectRange } from "./range.ts";

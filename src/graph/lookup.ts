@@ -1,5 +1,5 @@
-import { KEYWORDS } from "./address.ts";
 import { nearest } from "../near.ts";
+import { KEYWORDS } from "./address.ts";
 import {
   ambiguousPrefix,
   type Branch,

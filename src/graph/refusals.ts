@@ -1,6 +1,6 @@
 import { GraphError } from "../errors.ts";
-import type { Address } from "./address.ts";
 import { didYouMean } from "../near.ts";
+import type { Address } from "./address.ts";
 import { lineage, type Vertex } from "./vertex.ts";
 import type { Vertices } from "./vertices.ts";
 

@@ -158,15 +158,14 @@ test("as JSON: where it failed, with what, what was done before, and where the d
 });
 
 test("what a script says, and what the server says about it, cannot command the terminal", async () => {
-  const escape = "\x1b]0;owned\x07\x1b[2J";
-  const up = `do $$ begin raise notice 'no${escape}tice' using hint = 'hi${escape}nt', detail = 'one
+  const escapeSequence = "\x1b]0;owned\x07\x1b[2J";
+  const up = `do $$ begin raise notice 'no${escapeSequence}tice' using hint = 'hi${escapeSequence}nt', detail = 'one
 two'; end $$;
-select 'ex${escape}cerpt', "nosuch${escape}" from pg_class;`;
+select 'ex${escapeSequence}cerpt', "nosuch${escapeSequence}" from pg_class;`;
   const { run } = await place([{ id: "first", up }]);
   const { stdout, stderr } = await run("upgrade", "--verbose");
   expect(stderr).toContain(`notice: no\\x1b]0;owned\\x07\\x1b[2Jtice (first)\n  detail: one\n  two\n  hint: hi\\x1b`);
   expect(stderr).toContain(`column "nosuch\\x1b]0;owned`);
   expect(stdout).toContain("-- migrations/first/up.sql\n");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
   for (const text of [stdout, stderr]) expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
 });

@@ -31,6 +31,5 @@ export function atTerminal(line: string, options: CliOptions & { readonly column
 /** What is left on the screen of lines that were written over, without colours. */
 export function onScreen(output: string): string {
   const lines = output.split(/\r*\n/).map((line) => line.split("\r\x1b[2K").at(-1) ?? "");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours, and what the line editor sends.
   return lines.join("\n").replace(/\x1b\[[\d;?]*[A-Za-z]/g, "");
 }
