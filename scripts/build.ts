@@ -41,7 +41,7 @@ const { metafile } = await build({
 });
 const bundled = Object.keys(metafile.inputs).flatMap((path) => /^node_modules\/(.*?)\//.exec(path)?.[1] ?? []);
 const licences = [...new Set(bundled)].map(
-  (name) => `${name}\n\n${readFileSync(join(root, "node_modules", name, "LICENSE"), "utf8")}`,
+  (name) => `# ${name}\n\n${readFileSync(join(root, "node_modules", name, "LICENSE"), "utf8")}`,
 );
 writeFileSync(join(output, LICENCES), licences.join("\n\n"));
 

@@ -5,29 +5,39 @@ import { failureOf, recorded, scene } from "../support/scene.ts";
 
 const MANY = Array.from({ length: 1_800 }, (_, index) => `insert into a1 values (${index});`).join("\n");
 
+const SHAPES: readonly (readonly [string, string])[] = [
+  ["be nothing but a header", ""],
+  ["be comments only", "-- nothing to do\n/* nothing /* at */ all */"],
+  ["be a semicolon", ";"],
+  ["select rows", "select generate_series(1, 10000); select 1 as a, 2 as a; values (null), (1.5);"],
+  ["have no semicolon at the end", "create table if not exists x (id int)"],
+  ["have odd dollar tags", "do $ä_1$ begin perform $$it's$$ || $x$ $$ $x$; end $ä_1$;"],
+  ["have a byte order mark's cousin in them", "select '\u00a0\u200b', 'é😀';"],
+  ["copy to a client that wants nothing", "copy (select 1) to stdout;"],
+  [
+    "explain, show, fetch and lock",
+    "explain select 1; show all; declare c cursor for select 1; fetch c; lock table pg_class in access share mode;",
+  ],
+  [
+    "have columns of every kind",
+    "select now(), '{a,b}'::text[], '[1]'::json, '\\x00'::bytea, 'infinity'::timestamptz, 1e400::numeric, point '(1,2)';",
+  ],
+];
+
 describe.each(servers)("on PostgreSQL $major scripts may", (server) => {
-  test.for([
-    ["be nothing but a header", ""],
-    ["be comments only", "-- nothing to do\n/* nothing /* at */ all */"],
-    ["be a semicolon", ";"],
-    ["select rows", "select generate_series(1, 10000); select 1 as a, 2 as a; values (null), (1.5);"],
-    ["have no semicolon at the end", "create table if not exists x (id int)"],
-    ["have odd dollar tags", "do $ä_1$ begin perform $$it's$$ || $x$ $$ $x$; end $ä_1$;"],
-    ["have a byte order mark's cousin in them", "select '\u00a0\u200b', 'é😀';"],
-    ["copy to a client that wants nothing", "copy (select 1) to stdout;"],
-    [
-      "explain, show, fetch and lock",
-      "explain select 1; show all; declare c cursor for select 1; fetch c; lock table pg_class in access share mode;",
-    ],
-    [
-      "have columns of every kind",
-      "select now(), '{a,b}'::text[], '[1]'::json, '\\x00'::bytea, 'infinity'::timestamptz, 1e400::numeric, point '(1,2)';",
-    ],
-  ] as const)("%s", async ([, up]) => {
-    const { migrator, sql } = await scene([{ id: "a1", up, down: up }], server);
-    expect(await migrator.upgrade()).toMatchObject({ heads: ["a1"] });
-    expect(await recorded(sql)).toEqual(["a1"]);
+  test("have every shape that histories have, up and down", async () => {
+    const revisions = SHAPES.map(([what, up], index) => ({
+      id: `r${index}`,
+      parents: index === 0 ? [] : [`r${index - 1}`],
+      message: `They may ${what}`,
+      up,
+      down: up,
+    }));
+    const { migrator, sql } = await scene(revisions, server);
+    await migrator.upgrade();
+    expect(await recorded(sql)).toEqual(revisions.map(({ id }) => id));
     expect(await migrator.downgrade("base")).toMatchObject({ heads: [] });
+    expect(await recorded(sql)).toEqual([]);
   });
 
   test("be long, and without a newline at the end", async () => {

@@ -27,14 +27,13 @@ describe.each(servers)("a session on PostgreSQL $major", (server) => {
     expect(await outcomeOf(session, "create table u (id int); select 1 as a where false")).toMatchObject({ rows: [] });
   });
 
-  test.for(["", "  ", "-- only a comment", "/* and\n another */", ";", ";;\n;"])(
-    "sends %j, which is nothing",
-    async (text) => {
-      const { session } = await open(server);
-      expect(await outcomeOf(session, { script: text })).toMatchObject({ ok: true });
-      expect(await outcomeOf(session, "select 1 as a")).toMatchObject({ ok: true, rows: [{ a: 1 }] });
-    },
-  );
+  test("sends what is nothing to do", async () => {
+    const { session } = await open(server);
+    for (const text of ["", "  ", "-- only a comment", "/* and\n another */", ";", ";;\n;"]) {
+      expect(await outcomeOf(session, { script: text }), text).toMatchObject({ ok: true });
+      expect(await outcomeOf(session, "select 1 as a"), text).toMatchObject({ ok: true, rows: [{ a: 1 }] });
+    }
+  });
 
   test("sends messages in the order given, whatever kind they are", async () => {
     const { session } = await open(server);

@@ -75,6 +75,6 @@ function normalised(output: string): string {
     .replace(/\b\d{12}_/g, "<minute>_")
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "<time>")
     .replace(/\b\d+ ms\b|\b\d+\.\d s\b/g, "<duration>")
-    .replace(/^(database +)\S+, PostgreSQL \S+,/gm, "$1<database>, <server>,")
+    .replace(/^(database +)\S+ at .*, PostgreSQL \S+, role \S+$/gm, "$1<database and server>")
     .trimEnd();
 }
