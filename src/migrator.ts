@@ -1,4 +1,4 @@
-import type { CreateOptions, MergeOptions } from "./author/create.ts";
+import { type CreateOptions, createMerge, createRevision, type MergeOptions } from "./author/create.ts";
 import type { CheckSettings } from "./check/files.ts";
 import type { ResolvedConfig } from "./config.ts";
 import type { Target } from "./database/target.ts";
@@ -146,13 +146,11 @@ export class Migrator {
 
   /** Writes a new revision's folder. */
   async create(message: string, options: CreateOptions = {}): Promise<results.Created> {
-    const { createRevision } = await import("./author/create.ts");
     return createRevision(this.#read("headers", { empty: true }), message, this.#config.folderName, options);
   }
 
   /** Writes a revision that joins heads: all of them unless addresses are given. */
   async merge(addresses: readonly string[] = [], options: MergeOptions = {}): Promise<results.Created> {
-    const { createMerge } = await import("./author/create.ts");
     return createMerge(this.#read("headers"), addresses, this.#config.folderName, options);
   }
 

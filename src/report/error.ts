@@ -10,9 +10,9 @@ export function reportError(error: MigraphError, output: Output): void {
     for (const line of errorLines(error, output)) output.complain(line);
     return;
   }
-  const { code, message, hint, data } = error;
+  const { code, message, data } = error;
   output.document({
-    error: { code, message: withoutPasswords(message), hint: hiddenIn(hint ?? null), ...hiddenIn(data) },
+    error: { code, message: withoutPasswords(message), hint: hiddenIn(hintOf(error) ?? null), ...hiddenIn(data) },
   });
 }
 
@@ -47,7 +47,7 @@ function errorLines(error: MigraphError, output: Output): readonly string[] {
   return [
     `${red("error:")} ${said(error.message)}`,
     ...(state === undefined ? [] : [`${bold("state:")} ${escapeControls(state)}`]),
-    ...(error.hint === undefined ? [] : [hintLine(error.hint, output)]),
+    ...hintLines(error, output),
   ];
 }
 
@@ -74,8 +74,24 @@ function scriptLines(error: ScriptError, output: Output): readonly string[] {
   }
   const state = stateAfter(error);
   if (state !== undefined) lines.push(`${bold("state:")} ${escapeControls(state)}`);
-  lines.push(hintLine(error.hint ?? "correct the script, and run the same command again", output));
-  return lines;
+  return [...lines, ...hintLines(error, output)];
+}
+
+/** States in which the server says that there is such a thing already. */
+const DUPLICATES: ReadonlySet<string> = new Set(["42P06", "42P07", "42701", "42710", "42723"]);
+
+/** What to do; where nobody has said it of a script, the least that can be said. */
+function hintOf(error: MigraphError): string | undefined {
+  if (error.hint !== undefined || !(error instanceof ScriptError)) return error.hint;
+  const { revision, direction, sqlstate } = error.failure;
+  return direction === "up" && DUPLICATES.has(sqlstate)
+    ? `correct the script; or, if the database has this already, \`migraph stamp ${revision}\` records it without running it`
+    : "correct the script, and run the same command again";
+}
+
+function hintLines(error: MigraphError, output: Output): readonly string[] {
+  const hint = hintOf(error);
+  return hint === undefined ? [] : [hintLine(hint, output)];
 }
 
 function hintLine(hint: string, output: Output): string {

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MigraphError } from "../errors.ts";
+import { randomHex } from "./id.ts";
 
 /** The files of a new revision by their names. */
 export type RevisionFiles = Readonly<Record<"up.sql" | "down.sql", string>> &
@@ -13,7 +13,7 @@ export type RevisionFiles = Readonly<Record<"up.sql" | "down.sql", string>> &
  */
 export function writeRevision(directory: string, name: string, files: RevisionFiles): string {
   const folder = join(directory, name);
-  const draft = join(directory, `.${name}.${randomBytes(4).toString("hex")}`);
+  const draft = join(directory, `.${name}.${randomHex(4)}`);
   let made: string | undefined;
   try {
     // A rename would take the place of an empty folder, or of a link's target.

@@ -100,6 +100,15 @@ describe.each(servers)("when PostgreSQL $major ends the connection", (server) =>
   });
 });
 
+/** Recognises the COMMIT that is sent some time behind such a text. */
+function commitBehind(text: string): (sent: string) => boolean {
+  let seen = false;
+  return (sent) => {
+    seen ||= sent.includes(text);
+    return seen && sent.includes("commit\0");
+  };
+}
+
 describe("when the network ends the connection", () => {
   const LINE = [{ id: "a1" }, { id: "b2", parents: ["a1"] }, { id: "c3", parents: ["b2"] }];
 
@@ -110,7 +119,7 @@ describe("when the network ends the connection", () => {
     const { migrator } = await migratorOn(root, database.tcpUrl.replace(`:${database.server.port}`, `:${proxy.port}`));
     await migrator.upgrade("a1");
     // The whole step arrives, and its answers do not.
-    proxy.cutAnswersAfter((sent) => sent.includes("create table b2"));
+    proxy.cutAnswersAfter(commitBehind("create table b2"));
     const error = await failureOf(migrator.upgrade());
     expect(error).toMatchObject({
       code: "connection_lost",
@@ -129,6 +138,21 @@ describe("when the network ends the connection", () => {
     expect(await happenings(database.sql)).toEqual(["up a1", "up b2", "up c3"]);
   });
 
+  test("while the server still works on a script, its end is waited for", async () => {
+    const database = await freshDatabase();
+    const proxy = await cutting(database.server);
+    const root = project([{ id: "a1", up: "create table a1 (id int); select pg_sleep(0.7);" }]);
+    const url = database.tcpUrl.replace(`:${database.server.port}`, `:${proxy.port}`);
+    const { migrator } = await migratorOn(root, url);
+    proxy.cutAnswersAfter(commitBehind("pg_sleep(0.7)"));
+    expect(await failureOf(migrator.upgrade())).toMatchObject({
+      code: "connection_lost",
+      data: { committed: true, heads: ["a1"] },
+    });
+    expect(await tables(database.sql)).toEqual(["a1"]);
+    expect(await recorded(database.sql)).toEqual(["a1"]);
+  });
+
   test("and nobody answers any more, the outcome is unknown, and that is said", async () => {
     const database = await freshDatabase();
     const proxy = await cutting(database.server);
@@ -137,7 +161,7 @@ describe("when the network ends the connection", () => {
       `${database.tcpUrl.replace(`:${database.server.port}`, `:${proxy.port}`)}?connect_timeout=1`,
     );
     await migrator.upgrade("a1");
-    proxy.cutAnswersAfter((sent) => sent.includes("create table b2"), { forEver: true });
+    proxy.cutAnswersAfter(commitBehind("create table b2"), { forEver: true });
     const error = await failureOf(migrator.upgrade());
     expect(error).toMatchObject({ code: "outcome_unknown", exitCode: 5, data: { revision: "b2", heads: ["a1"] } });
     expect(error.hint).toContain("migraph status");
@@ -151,7 +175,7 @@ describe("when the network ends the connection", () => {
       database.tcpUrl.replace(`:${database.server.port}`, `:${proxy.port}`),
     );
     await migrator.upgrade("a1");
-    proxy.cutAnswersAfter((sent) => sent.includes("'stamp'"));
+    proxy.cutAnswersAfter(commitBehind("'stamp'"));
     expect(await failureOf(migrator.stamp("c3"))).toMatchObject({ code: "outcome_unknown", exitCode: 5 });
     expect((await recorded(database.sql))?.length).toBe(3);
     expect(await migrator.stamp("c3")).toMatchObject({ steps: [], heads: ["c3"] });

@@ -21,7 +21,7 @@ test("a database whose tables were made by hand is stamped, and upgraded from th
     ! error: migrations/users1/up.sql: relation "users" already exists
     !   SQLSTATE: 42P07
     ! state: nothing of users1 was kept; no other revision was changed; no revision is applied
-    ! hint: correct the script, and run the same command again
+    ! hint: correct the script; or, if the database has this already, \`migraph stamp users1\` records it without running it
     [exit 1]
 
     $ migraph stamp users1 --dry-run

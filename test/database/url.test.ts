@@ -219,6 +219,14 @@ describe("a database URL", () => {
   });
 });
 
+test.for(["postgresql://ann:4711/x@db/app", "postgresql://ann:4711?x@db/app", "postgresql://ann:4711#x@db/app"])(
+  "a password of digits is not taken for a port: %s",
+  (url) => {
+    const error = refusal(url);
+    expect(`${error.message} ${error.hint} ${error.stack}`).not.toContain("4711");
+  },
+);
+
 describe("without a URL, or where it leaves something out", () => {
   test("the PG* variables say the same", () => {
     const environment = {

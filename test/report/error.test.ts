@@ -106,6 +106,14 @@ test.each<[string, Partial<ScriptFailure>, string]>([
   expect(state(changes)).toBe(sentence);
 });
 
+test("what the database has already may be stamped, and what it has not may not", () => {
+  const hint = (changes: Partial<ScriptFailure>) =>
+    /^hint: (.*)$/m.exec(said(new ScriptError("no", { ...FAILURE, ...changes })))?.[1];
+  expect(hint({ sqlstate: "42P07" })).toMatch(/`migraph stamp beef1`/);
+  expect(hint({ sqlstate: "42P07", direction: "down" })).not.toMatch(/stamp/);
+  expect(hint({ sqlstate: "42P01" })).not.toMatch(/stamp/);
+});
+
 test("whatever stops a run tells the state, and where it is unknown nothing is claimed", () => {
   const data = { applied: [{ revision: "a1", direction: "up" }], heads: ["a1"] };
   expect(said(new InterruptedError("stopped", { data }))).toBe(

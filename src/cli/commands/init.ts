@@ -1,3 +1,4 @@
+import { initialise } from "../../author/initialise.ts";
 import { printInitialised } from "../../report/initialised.ts";
 import type { Command } from "../command.ts";
 
@@ -10,7 +11,6 @@ export const command: Command = {
     ["migraph init db/migrations", "uses another one"],
   ],
   async run({ args, output, cwd }) {
-    const { initialise } = await import("../../author/initialise.ts");
     const result = await initialise(cwd, args[0]);
     if (output.json) output.document(result);
     else printInitialised(result, output);
