@@ -69,7 +69,7 @@ export function ownRecorder(run: Run, first: string): Recorder {
 export function recordUp(run: Run, revision: RevisionFolder, edges: StepEdges, stamped: boolean): string {
   const { up, down, verify, secret } = revision;
   if (down === undefined) throw new TypeError(`the scripts of ${revision.id} have not been read`);
-  return statement("record/up.sql", {
+  const record = statement("record/up.sql", {
     schema: run.schema,
     revision: revision.id,
     message: revision.message,
@@ -82,8 +82,20 @@ export function recordUp(run: Run, revision: RevisionFolder, edges: StepEdges, s
     down_checksum: checksum(down),
     verify_checksum: verify === undefined ? null : checksum(verify),
     stamped,
-    ...edges,
   });
+  return [record, ...recordEdges(run, revision.id, edges)].join(";\n");
+}
+
+/** A statement for each edge: most revisions have one, and a list to be unnested takes the server longer to plan. */
+export function recordEdges(run: Run, id: string, edges: StepEdges): readonly string[] {
+  const edge = (child: string, parent: string, kind: "parent" | "depends") =>
+    statement("record/edge.sql", { schema: run.schema, child, parent, kind });
+  return [
+    ...edges.parents.map((parent) => edge(id, parent, "parent")),
+    ...edges.depends.map((dependency) => edge(id, dependency, "depends")),
+    ...edges.children.map((child) => edge(child, id, "parent")),
+    ...edges.dependents.map((child) => edge(child, id, "depends")),
+  ];
 }
 
 /** Fails when the revision is not recorded. */

@@ -2,7 +2,8 @@ import type { AppliedRevision } from "../database/ledger.ts";
 import type { Database } from "../database/server.ts";
 import { statement } from "../database/statement.ts";
 import type { RevisionGraph } from "../graph/index.ts";
-import { newRun, recordEvent } from "./recorder.ts";
+import { newRun, recordEdges, recordEvent } from "./recorder.ts";
+import { NO_EDGES } from "./step.ts";
 import { writeLedger } from "./write.ts";
 
 interface Reparented {
@@ -25,8 +26,11 @@ export async function followHeaders(
   const { schema } = database;
   const run = newRun(schema);
   const messages = changed.map(({ id, before, after }) => {
-    const edges = statement("record/reparent.sql", { schema, revision: id, ...after });
-    return `${edges};\n${recordEvent(run, { kind: "reparent", revision: id, detail: { before, after } })}`;
+    return [
+      statement("record/forget_edges.sql", { schema, revision: id }),
+      ...recordEdges(run, id, { ...NO_EDGES, ...after }),
+      recordEvent(run, { kind: "reparent", revision: id, detail: { before, after } }),
+    ].join(";\n");
   });
   const { error } = await writeLedger(database, messages);
   if (error !== undefined) throw error;

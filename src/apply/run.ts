@@ -46,16 +46,34 @@ export async function runPlan(
   steps: readonly PlannedStep[],
   options: RunOptions,
 ): Promise<readonly StepReport[]> {
-  const { emit, singleTransaction, signal } = options;
   const run = newRun(database.schema);
+  options.emit({ type: "run-started", steps: steps.map((step) => reportStep(step)) });
+  if (!options.singleTransaction || steps.length === 0) return runSteps(database, run, steps, options);
+  await database.session.send(BEGIN);
+  try {
+    const reports = await runSteps(database, run, steps, options);
+    await commitAll(database, run, steps, reports, options);
+    return reports;
+  } catch (error) {
+    // Whatever it was, also a listener that threw: no transaction is left open for the next operation to end.
+    await database.session.attempt("rollback");
+    throw error;
+  }
+}
+
+async function runSteps(
+  database: Database,
+  run: Run,
+  steps: readonly PlannedStep[],
+  options: RunOptions,
+): Promise<readonly StepReport[]> {
+  const { emit, singleTransaction, signal } = options;
   const recorder = ledgerRecorder(run, options.opaque);
-  emit({ type: "run-started", steps: steps.map((step) => reportStep(step)) });
   const done: PlannedStep[] = [];
   const reports: StepReport[] = [];
   const progress = () => progressOf(singleTransaction ? [] : done, options);
-  if (singleTransaction && steps.length > 0) await database.session.send(BEGIN);
   for (const [index, step] of steps.entries()) {
-    if (signal.aborted) throw await stopped(database, interruptedBefore(step, progress()), options);
+    if (signal.aborted) throw interruptedBefore(step, progress());
     const outcome = await runStep(database, step, recorder, options);
     if (!outcome.ok) throw await fail({ database, run, step, failure: outcome, done, options });
     done.push(step);
@@ -63,11 +81,8 @@ export async function runPlan(
     reports.push(report);
     if (!singleTransaction) emit({ type: "step-finished", step: report, index, total: steps.length });
     const next = steps[index + 1];
-    if (!outcome.locked && next !== undefined) {
-      throw await stopped(database, lockLost(step, next, progress()), options);
-    }
+    if (!outcome.locked && next !== undefined) throw lockLost(step, next, progress());
   }
-  if (singleTransaction) await commitAll(database, run, done, reports, options);
   return reports;
 }
 
@@ -86,16 +101,23 @@ export async function runStep(
     path: script.path,
     text: secret ? undefined : script.text,
   });
+  const thrown: unknown[] = [];
   session.onNotice = (notice) => {
     // What the server has to say may quote the script.
     const told = secret ? { ...notice, message: "(secret: not shown)", detail: undefined, hint: undefined } : notice;
-    options.emit({ type: "notice", revision: revision.id, notice: told });
+    // In the middle of the driver's reading is no place for a listener to throw.
+    try {
+      options.emit({ type: "notice", revision: revision.id, notice: told });
+    } catch (error) {
+      thrown.push(error);
+    }
   };
   const run = options.singleTransaction ? runWithinTransaction : runInTransaction;
   try {
     return await run(session, step, recorder, options.settings);
   } finally {
     session.onNotice = undefined;
+    if (thrown.length > 0) throw thrown[0];
   }
 }
 
@@ -158,16 +180,6 @@ function explain(
   if (where === "finish" && error.sqlState === "22012") return transactionControl(step, progress, "nothing");
   if (signal.aborted && error.sqlState === "57014") return interruptedStep(step, progress);
   return stepError(step, where, error, progress);
-}
-
-/** Ends a run between two steps. */
-async function stopped(
-  { session }: Database,
-  error: MigraphError,
-  { singleTransaction }: RunOptions,
-): Promise<MigraphError> {
-  if (singleTransaction) await session.attempt("rollback");
-  return error;
 }
 
 function progressOf(kept: readonly PlannedStep[], options: RunOptions): Progress {

@@ -1,0 +1,1 @@
+insert into :"schema".edge (child, parent, kind) values (:'child', :'parent', :'kind')

@@ -1,0 +1,1 @@
+delete from :"schema".edge where child operator(pg_catalog.=) :'revision'
