@@ -175,3 +175,30 @@ test("events tell a run in the order in which it happens", async () => {
     "step-finished b2",
   ]);
 });
+
+describe("a listener that throws", () => {
+  test.for([false, true])(
+    "ends the run, and leaves nothing open (single transaction: %s)",
+    async (singleTransaction) => {
+      for (const type of ["step-started", "notice", "step-finished", "run-started"] as const) {
+        let armed = true;
+        const { migrator, sql } = await scene(
+          [{ id: "a1" }, { id: "b2", parents: ["a1"], up: "drop table if exists gone; create table b2 (id int);" }],
+          undefined,
+          {
+            onEvent: (event) => {
+              if (armed && event.type === type) throw new Error(`no ${type}`);
+            },
+          },
+        );
+        await expect(migrator.upgrade("head", { singleTransaction })).rejects.toThrow(`no ${type}`);
+        const isThere = await tables(sql);
+        expect((await recorded(sql)) ?? []).toEqual(isThere);
+        armed = false;
+        expect(await migrator.upgrade("head", { singleTransaction })).toMatchObject({ heads: ["b2"] });
+        expect(await recorded(sql)).toEqual(["a1", "b2"]);
+        expect(await tables(sql)).toEqual(["a1", "b2"]);
+      }
+    },
+  );
+});

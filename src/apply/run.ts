@@ -113,12 +113,10 @@ export async function runStep(
     }
   };
   const run = options.singleTransaction ? runWithinTransaction : runInTransaction;
-  try {
-    return await run(session, step, recorder, options.settings);
-  } finally {
-    session.onNotice = undefined;
-    if (thrown.length > 0) throw thrown[0];
-  }
+  const outcome = await run(session, step, recorder, options.settings);
+  session.onNotice = undefined;
+  if (thrown.length > 0) throw thrown[0];
+  return outcome;
 }
 
 async function commitAll(

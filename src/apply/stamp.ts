@@ -1,10 +1,10 @@
 import { ConnectionLost } from "../database/answers.ts";
 import type { Database } from "../database/server.ts";
-import { OutcomeUnknownError } from "../errors.ts";
 import type { Listener, StepReport } from "../events.ts";
 import type { RevisionFolder } from "../revision/folder.ts";
 import { recordError } from "./failure.ts";
 import { type EventRecord, newRun, type Run, recordDown, recordEvent, recordUp } from "./recorder.ts";
+import { lostError, wasCommitted } from "./settle.ts";
 import type { StepEdges } from "./step.ts";
 import { writeLedger } from "./write.ts";
 
@@ -31,17 +31,12 @@ export async function runStamp(
     steps.map((step) => stampMessage(run, step)),
   );
   if (error === undefined) return reports;
-  if (error instanceof ConnectionLost) {
-    throw new OutcomeUnknownError(
-      "the connection was lost while the stamp was written: all of it was kept, or nothing",
-      {
-        hint: "run the same command again: what is recorded already is not recorded twice",
-        cause: error,
-      },
-    );
-  }
   const step = steps[failed] ?? steps.at(-1);
-  throw step === undefined ? error : recordError(step, error, {});
+  if (step === undefined) throw error;
+  if (!(error instanceof ConnectionLost)) throw recordError(step, error, {});
+  const { direction, revision } = step;
+  const committed = await wasCommitted(database, { run, revision: revision.id, kind: direction, xid: undefined });
+  throw lostError(error, "the stamp", committed, { revision: revision.id, direction });
 }
 
 function stampMessage(run: Run, step: StampStep): string {

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { MigraphError } from "../errors.ts";
 import { openMigrator } from "../open.ts";
 import { reportDefect, reportError } from "../report/error.ts";
@@ -10,6 +11,10 @@ import { ProcessOutput } from "./output.ts";
 
 export * as commands from "./commands/all.ts";
 export { noCommand, unknownCommand } from "./unknown.ts";
+
+// The SQL parser is WebAssembly, which else is compiled a second time in the background, and the process waits for that
+// at its end: half a second after work that takes a hundredth. Here, since it concerns the whole process.
+setFlagsFromString("--liftoff-only");
 
 type OpenMigrator = CommandContext["openMigrator"];
 

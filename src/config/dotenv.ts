@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { parseEnv } from "node:util";
 import type { Environment } from "../database/url.ts";
 import { badConfig } from "./fault.ts";
 
@@ -18,5 +17,7 @@ export function readDotEnv(directory: string): Environment {
   } catch (error) {
     throw badConfig(`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`, "check its permissions");
   }
+  // Loaded only where there is a file: it takes milliseconds, which every command would pay.
+  const { parseEnv } = process.getBuiltinModule("node:util");
   return Object.fromEntries(Object.entries(parseEnv(text.replace(/^\ufeff/, ""))).filter(([name]) => KNOWN.test(name)));
 }

@@ -21,6 +21,8 @@ export class Session {
   #abandoned = false;
   #lost: ConnectionLost | undefined;
   readonly #whenLost: Promise<Outcome>;
+  /** When all messages of the last pipeline have their outcomes. */
+  #answered: Promise<unknown> = Promise.resolve();
   #resolveLost: (outcome: Outcome) => void = () => undefined;
 
   private constructor(settings: ConnectionSettings) {
@@ -83,7 +85,29 @@ export class Session {
    * server still runs what follows, so the first must open a transaction that the failure aborts.
    */
   pipeline(messages: readonly Message[]): Promise<readonly Outcome[]> {
-    return Promise.all(messages.map((message) => this.attempt(message)));
+    const answered = Promise.all(messages.map((message) => this.attempt(message)));
+    this.#answered = answered;
+    return answered;
+  }
+
+  /**
+   * Asks the server, on another connection, to cancel what is under way here, until that has been answered: a request
+   * that arrives between two messages finds nothing to cancel. Whether it worked shows in the messages' own outcomes.
+   */
+  async cancel(pid: number): Promise<void> {
+    const request = `select pg_catalog.pg_cancel_backend(${pid})`;
+    let over = false;
+    const answered = this.#answered.then(() => {
+      over = true;
+    });
+    const { session } = await Session.open(this.settings, request);
+    while (!over && session.alive) {
+      const pause = startDeadline(200);
+      await Promise.race([answered, pause.passed]);
+      pause.cancel();
+      if (!over) await session.attempt(request);
+    }
+    await session.close();
   }
 
   /** Never throws and never hangs. What is under way is cut off. */

@@ -2,7 +2,6 @@ import { UsageError } from "../errors.ts";
 import type { Listener } from "../events.ts";
 import type { EmbeddedServer } from "./embedded/join.ts";
 import { type Database, openDatabase, refreshDatabase } from "./server.ts";
-import { Session } from "./session.ts";
 import type { ConnectionSettings } from "./settings.ts";
 import { type Environment, environmentNamesDatabase, parseDatabaseUrl } from "./url.ts";
 
@@ -54,10 +53,7 @@ export class Target {
   cancel(): boolean {
     if (this.#opened === undefined) return false;
     const { session, server } = this.#opened;
-    // Whether it arrives shows in the statement's own outcome.
-    void Session.open(session.settings, `select pg_catalog.pg_cancel_backend(${server.pid})`)
-      .then((other) => other.session.close())
-      .catch(() => undefined);
+    void session.cancel(server.pid).catch(() => undefined);
     return true;
   }
 
