@@ -9,9 +9,9 @@ const LEAKS: readonly (readonly [string, string])[] = [
   ["another search_path", "create schema elsewhere; set search_path = elsewhere;"],
   [
     "timeouts",
-    "set statement_timeout = '1ms'; set lock_timeout = '1ms'; set idle_in_transaction_session_timeout = '1ms';",
+    "set statement_timeout = '9s'; set lock_timeout = '9s'; set idle_in_transaction_session_timeout = '9min';",
   ],
-  ["local timeouts", "set local statement_timeout = '1ms'; set local lock_timeout = '1ms';"],
+  ["local timeouts", "set local statement_timeout = '9s'; set local lock_timeout = '9s';"],
   ["a time zone and a date style", "set timezone = 'Asia/Tokyo'; set datestyle = 'German, DMY';"],
   ["strings with backslashes", "set standard_conforming_strings = off; set escape_string_warning = on;"],
   ["a client that hears nothing", "set client_min_messages = error;"],
@@ -122,7 +122,7 @@ test("a script that makes its transaction read-only is not kept, and told so", a
 
 test("what a failing script left does not reach what comes after it", async () => {
   const { migrator, root, sql } = await scene([
-    { id: "a1", up: "prepare leak as select 1; set search_path = ''; set statement_timeout = '1ms'; select 1/0;" },
+    { id: "a1", up: "prepare leak as select 1; set search_path = ''; set statement_timeout = '9s'; select 1/0;" },
   ]);
   await failureOf(migrator.upgrade());
   writeRevisionFiles(`${root}/migrations`, { id: "a1", up: CLEAN });
