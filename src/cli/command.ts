@@ -20,6 +20,8 @@ export interface Command {
   /** Positional arguments as help shows them: `[...targets]`, `<message>`. */
   readonly args: string;
   readonly options: readonly OptionSpec[];
+  /** It looks at no SQL: what that needs is not made ready. */
+  readonly headersOnly?: true;
   /** Lines below the summary in the command's help. */
   readonly details?: string;
   /** Whole command lines, each with what it does. */

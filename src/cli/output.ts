@@ -1,6 +1,5 @@
-import { isatty } from "node:tty";
-import pc from "picocolors";
 import type { Answer, Colors, Output } from "../report/output.ts";
+import { isTerminal, StandardStream } from "./standard-stream.ts";
 
 /** What the options say about output. */
 export interface OutputOptions {
@@ -11,9 +10,20 @@ export interface OutputOptions {
   readonly yes: boolean;
 }
 
+/** Every colour that is asked for leaves the text as it is. */
+const PLAIN = new Proxy({} as Colors, { get: () => String });
+
 const ERASE_LINE = "\r\x1b[2K";
 /** What colours are made of. Nothing else that begins so is ever printed. */
 const COLOR = /\p{Cc}\[\d+m/gu;
+
+/** Loaded where a terminal shows colours. */
+export async function openOutput(options: OutputOptions, interruption?: AbortSignal): Promise<ProcessOutput> {
+  // For either stream: the one that is no terminal gets its text without them.
+  const colored = options.color && (isTerminal(1) || isTerminal(2)) && allowsColors(process.env);
+  const colors = colored ? (await import("picocolors")).default.createColors(true) : PLAIN;
+  return new ProcessOutput(options, colors, interruption);
+}
 
 /** The process's stdout and stderr, and the person at its terminal. */
 export class ProcessOutput implements Output {
@@ -28,40 +38,39 @@ export class ProcessOutput implements Output {
   readonly #yes: boolean;
   /** Ends a question that is open. */
   readonly #interruption: AbortSignal | undefined;
+  readonly #stdout = new StandardStream(1);
+  readonly #stderr = new StandardStream(2);
   #progressShown = false;
 
-  constructor({ json, quiet, verbose, color, yes }: OutputOptions, interruption?: AbortSignal) {
+  constructor({ json, quiet, verbose, yes }: OutputOptions, colors: Colors, interruption?: AbortSignal) {
     this.json = json;
     this.quiet = quiet;
     this.verbose = verbose;
     this.#yes = yes;
     this.#interruption = interruption;
-    const { stdout, stderr } = process;
-    this.width = stdout.isTTY ? stdout.columns : undefined;
-    // For either stream: the one that is no terminal gets its text without them.
-    this.colors = pc.createColors(color && (stdout.isTTY || stderr.isTTY) && allowsColors(process.env));
-    for (const stream of [stdout, stderr]) stream.on("error", ignoreClosedPipe);
+    this.colors = colors;
+    this.width = this.#stdout.isTerminal ? process.stdout.columns : undefined;
   }
 
   get asks(): boolean {
-    return !this.#yes && !this.json && isatty(0) && this.#conversation.isTTY;
+    return !this.#yes && !this.json && isTerminal(0) && this.#conversation.isTerminal;
   }
 
   print(text: string): void {
-    if (!this.json && !this.quiet) this.#write(process.stdout, text);
+    if (!this.json && !this.quiet) this.#write(this.#stdout, text);
   }
 
   document(value: unknown): void {
-    this.#write(process.stdout, JSON.stringify(value, null, 2));
+    this.#write(this.#stdout, JSON.stringify(value, null, 2));
   }
 
   complain(text: string): void {
-    this.#write(process.stderr, text);
+    this.#write(this.#stderr, text);
   }
 
   progress(text: string): void {
-    if (this.json || this.quiet || !process.stdout.isTTY || process.env["TERM"] === "dumb") return;
-    process.stdout.write(`${ERASE_LINE}${text}`);
+    if (this.json || this.quiet || !this.#stdout.isTerminal || process.env["TERM"] === "dumb") return;
+    this.#stdout.write(`${ERASE_LINE}${text}`);
     this.#progressShown = true;
   }
 
@@ -72,28 +81,23 @@ export class ProcessOutput implements Output {
     const { ask } = await import("./question.ts");
     this.asking = true;
     try {
-      return await ask(question, this.#conversation, this.#interruption);
+      return await ask(question, this.#conversation.stream, this.#interruption);
     } finally {
       this.asking = false;
     }
   }
 
   /** Where a person is asked: what is piped into a file or a pager may still be watched on stderr. */
-  get #conversation(): NodeJS.WriteStream {
-    return process.stdout.isTTY ? process.stdout : process.stderr;
+  get #conversation(): StandardStream {
+    return this.#stdout.isTerminal ? this.#stdout : this.#stderr;
   }
 
-  #write(stream: NodeJS.WriteStream, text: string): void {
-    if (this.#progressShown) process.stdout.write(ERASE_LINE);
+  #write(stream: StandardStream, text: string): void {
+    if (this.#progressShown) this.#stdout.write(ERASE_LINE);
     this.#progressShown = false;
     const line = text.endsWith("\n") ? text : `${text}\n`;
-    stream.write(stream.isTTY ? line : line.replace(COLOR, ""));
+    stream.write(stream.isTerminal ? line : line.replace(COLOR, ""));
   }
-}
-
-/** A reader that has seen enough, such as head, closes the pipe: that is no failure of ours. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
 }
 
 function allowsColors(environment: NodeJS.ProcessEnv): boolean {

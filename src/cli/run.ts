@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { MigraphError } from "../errors.ts";
 import { openMigrator } from "../open.ts";
 import { reportDefect, reportError } from "../report/error.ts";
@@ -7,14 +6,10 @@ import type { Output } from "../report/output.ts";
 import { type ParsedArgs, parseArgs } from "./args.ts";
 import type { Command, CommandContext, NamedCommand } from "./command.ts";
 import { Interruption } from "./interruption.ts";
-import { ProcessOutput } from "./output.ts";
+import { openOutput } from "./output.ts";
 
 export * as commands from "./commands/all.ts";
 export { noCommand, unknownCommand } from "./unknown.ts";
-
-// The SQL parser is WebAssembly, which else is compiled a second time in the background, and the process waits for that
-// at its end: half a second after work that takes a hundredth. Here, since it concerns the whole process.
-setFlagsFromString("--liftoff-only");
 
 type OpenMigrator = CommandContext["openMigrator"];
 
@@ -29,8 +24,9 @@ export async function runCommandLine(
 }
 
 async function runCommand(command: Command, { args, options }: ParsedArgs): Promise<number> {
+  if (!command.headersOnly) await compileParserOnce();
   const interruption = new Interruption();
-  const output = new ProcessOutput(
+  const output = await openOutput(
     {
       json: options.has("json"),
       quiet: options.has("quiet"),
@@ -58,13 +54,22 @@ async function runCommand(command: Command, { args, options }: ParsedArgs): Prom
   }
 }
 
+/**
+ * The SQL parser is WebAssembly, which else is compiled a second time in the background, and the process waits for that
+ * at its end: half a second after work that takes a hundredth. Here, since it concerns the whole process.
+ */
+async function compileParserOnce(): Promise<void> {
+  const { setFlagsFromString } = await import("node:v8");
+  setFlagsFromString("--liftoff-only");
+}
+
 /** For what went wrong before a command was understood: options are looked for as they stand. */
-export function reportEarly(error: unknown, argv: readonly string[]): number {
+export async function reportEarly(error: unknown, argv: readonly string[]): Promise<number> {
   const end = argv.indexOf("--");
   const flags = new Set(end === -1 ? argv : argv.slice(0, end));
   return report(
     error,
-    new ProcessOutput({
+    await openOutput({
       json: flags.has("--json"),
       quiet: flags.has("--quiet"),
       verbose: flags.has("--verbose") || flags.has("-v"),

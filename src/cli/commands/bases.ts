@@ -4,6 +4,7 @@ import type { Command } from "../command.ts";
 export const command: Command = {
   args: "",
   details: "Reads the files alone: no database is asked.",
+  headersOnly: true,
   options: [],
   examples: [
     ["migraph bases", "one a line"],
