@@ -52,6 +52,6 @@ select
     join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
     where n.nspname operator(pg_catalog.=) :'schema'
       and c.relname operator(pg_catalog.=) any (
-        array['revision', 'edge', 'event', 'step', 'ledger_revision']::pg_catalog.name[]
+        array['revision', 'edge', 'event', 'step', 'lease', 'ledger_revision']::pg_catalog.name[]
       )
   ) as ledger_tables

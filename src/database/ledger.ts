@@ -19,6 +19,9 @@ export interface AppliedRevision {
   readonly upChecksum: string;
   readonly downChecksum: string;
   readonly verifyChecksum: string | undefined;
+  readonly upRaw: string;
+  readonly downRaw: string;
+  readonly verifyRaw: string | undefined;
   readonly appliedBy: string;
   /** RFC 3339, the server's clock. */
   readonly appliedAt: string;
@@ -37,7 +40,7 @@ export interface LedgerState {
 }
 
 const NOTHING: LedgerState = { exists: false, version: [], applied: [] };
-const TABLES = ["revision", "edge", "event", "step", "ledger_revision"];
+const TABLES = ["revision", "edge", "event", "step", "lease", "ledger_revision"];
 
 /** One round trip; none when there is no ledger. Needs USAGE on the schema and SELECT on its tables. */
 export async function readLedger(
@@ -117,6 +120,9 @@ function appliedRevision(row: Row): AppliedRevision {
     upChecksum: String(row["up_checksum"]),
     downChecksum: String(row["down_checksum"]),
     verifyChecksum: (row["verify_checksum"] as string | null) ?? undefined,
+    upRaw: String(row["up_raw"]),
+    downRaw: String(row["down_raw"]),
+    verifyRaw: (row["verify_raw"] as string | null) ?? undefined,
     appliedBy: String(row["applied_by"]),
     appliedAt: String(row["applied_at"]),
     duration: (row["duration_ms"] as number | null) ?? undefined,

@@ -2,7 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 
 /** A file's text, or why there is none. */
 export type FileText =
-  | { readonly kind: "text"; readonly text: string }
+  /** `marked`: without the byte order mark that stood before it. */
+  | { readonly kind: "text"; readonly text: string; readonly marked: boolean }
   | { readonly kind: "missing" }
   | {
       readonly kind: "fault";
@@ -32,7 +33,7 @@ export function readScriptFile(path: string): FileText {
     const text = readFileSync(path, "utf8");
     // What is not UTF-8 has become U+FFFD, which a script may also hold by itself.
     if (text.includes("\ufffd") || text.includes("\0")) return examine(readFileSync(path));
-    return { kind: "text", text: withoutMark(text) };
+    return textOf(text);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     return code === "ENOENT" || code === "ENOTDIR" ? MISSING : unreadable(code);
@@ -52,7 +53,7 @@ function examine(bytes: Buffer): FileText {
     const hint = "remove it, since PostgreSQL takes none in text; if there are many, save the file as UTF-8";
     return { ...fault("nul_byte", `it has a NUL at byte offset ${nul}`, hint), line: lineOf(bytes, nul) };
   }
-  return { kind: "text", text: withoutMark(text) };
+  return textOf(text);
 }
 
 const REPLACEMENT = "\ufffd";
@@ -80,8 +81,9 @@ function lineOf(bytes: Buffer, offset: number): number {
   return 1 + (bytes.toString("latin1", 0, offset).match(/\r\n?|\n/g)?.length ?? 0);
 }
 
-function withoutMark(text: string): string {
-  return text.startsWith("\ufeff") ? text.slice(1) : text;
+function textOf(text: string): FileText {
+  const marked = text.startsWith("\ufeff");
+  return { kind: "text", text: marked ? text.slice(1) : text, marked };
 }
 
 const ACCESS_HINTS: Readonly<Record<string, string>> = {

@@ -25,6 +25,8 @@ export interface Script {
   readonly path: string;
   /** The whole file as the server is sent it, header included, so that the server's positions are positions in the file. */
   readonly text: string;
+  /** A byte order mark stood before the text: the server would refuse it. */
+  readonly marked: boolean;
   /** Offset in `text` where the header ends. */
   readonly bodyStart: number;
   readonly settings: ScriptSettings;

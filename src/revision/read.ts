@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { FilesError, type Finding, UsageError } from "../errors.ts";
-import { readScriptFile } from "./file.ts";
+import { type FileText, readScriptFile } from "./file.ts";
 import type { DownScript, RevisionFolder, Script } from "./folder.ts";
 import { type HeaderFault, parseDownHeader, parseUpHeader } from "./header.ts";
 
@@ -118,7 +118,7 @@ class Reader implements Survey {
     const upPath = `${folder}${sep}up.sql`;
     const up = readScriptFile(upPath);
     if (up.kind === "missing") return false;
-    if (up.kind === "text") this.#readUp(folder, upPath, up.text);
+    if (up.kind === "text") this.#readUp(folder, upPath, up);
     else {
       this.complete = false;
       this.#fault(up.code, upPath, up.message, up.hint, up.line);
@@ -127,7 +127,7 @@ class Reader implements Survey {
     return true;
   }
 
-  #readUp(folder: string, path: string, text: string): void {
+  #readUp(folder: string, path: string, { text, marked }: FileText & { kind: "text" }): void {
     const { header, bodyStart, faults } = parseUpHeader(text);
     this.#headerFaults(path, faults);
     const { down, verify } = this.#readOthers(folder);
@@ -136,7 +136,7 @@ class Reader implements Survey {
       return;
     }
     const { revision: id, settings, ...rest } = header;
-    this.revisions.push({ id, ...rest, path: folder, up: { path, text, bodyStart, settings }, down, verify });
+    this.revisions.push({ id, ...rest, path: folder, up: { path, text, marked, bodyStart, settings }, down, verify });
   }
 
   #readOthers(folder: string): { down: DownScript | undefined; verify: Script | undefined } {
@@ -155,7 +155,8 @@ class Reader implements Survey {
     else {
       const { header, bodyStart, faults } = parseDownHeader(file.text);
       this.#headerFaults(path, faults);
-      return { path, text: file.text, bodyStart, settings: header.settings, irreversible: header.irreversible };
+      const { text, marked } = file;
+      return { path, text, marked, bodyStart, settings: header.settings, irreversible: header.irreversible };
     }
     return undefined;
   }
@@ -163,7 +164,8 @@ class Reader implements Survey {
   #readVerify(path: string): Script | undefined {
     const file = readScriptFile(path);
     if (file.kind === "fault") this.#fault(file.code, path, file.message, file.hint, file.line);
-    return file.kind === "text" ? { path, text: file.text, bodyStart: 0, settings: VERIFY_SETTINGS } : undefined;
+    if (file.kind !== "text") return undefined;
+    return { path, text: file.text, marked: file.marked, bodyStart: 0, settings: VERIFY_SETTINGS };
   }
 
   /** `strays`: scripts, or what could be meant as such, in a folder without an up.sql that can be opened. */

@@ -11,3 +11,10 @@ export function checksum(script: { readonly text: string; readonly bodyStart: nu
   const body = script.text.slice(script.bodyStart).replaceAll("\r\n", "\n").trim();
   return `${ALGORITHM}:${createHash("sha256").update(body).digest("hex")}`;
 }
+
+/** The checksum of the file's bytes, as `algorithm:hex`. What is valid UTF-8 has the same bytes again when it is encoded. */
+export function rawChecksum({ text, marked }: { readonly text: string; readonly marked: boolean }): string {
+  const hash = createHash("sha256");
+  if (marked) hash.update("\ufeff");
+  return `sha256:${hash.update(text).digest("hex")}`;
+}

@@ -173,7 +173,7 @@ describe("a foreign revision", () => {
 test("what a rival recorded meanwhile is not run a second time, even where no lock kept it out", async () => {
   const rivalry = `do $$ begin
     if not exists (select from migraph.revision where id = 'b2') then
-      insert into migraph.revision (id, message, labels, up_checksum, down_checksum, stamped) values ('b2', '', '{}', '', '', false);
+      insert into migraph.revision (id, message, labels, up_checksum, down_checksum, up_raw, down_raw, stamped) values ('b2', '', '{}', '', '', '', '', false);
     end if;
   end $$;`;
   const { migrator, sql } = await scene([

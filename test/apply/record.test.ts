@@ -132,8 +132,8 @@ describe.each(servers)("the ledger on PostgreSQL $major", (server) => {
     const { migrator, sql } = await scene(GRAPH, server);
     await migrator.stamp("m4");
     await sql.unsafe(`
-      insert into migraph.revision (id, message, labels, up_checksum, down_checksum, stamped)
-      values ('alien1', 'x', '{}', 'x', 'x', false), ('alien2', 'x', '{}', 'x', 'x', false);
+      insert into migraph.revision (id, message, labels, up_checksum, down_checksum, up_raw, down_raw, stamped)
+      values ('alien1', 'x', '{}', 'x', 'x', 'x', 'x', false), ('alien2', 'x', '{}', 'x', 'x', 'x', 'x', false);
       insert into migraph.edge values ('alien1', 'm4', 'parent'), ('alien2', 'alien1', 'parent')`);
     await migrator.stamp("b2", { purge: true });
     expect(await recorded(sql)).toEqual(["a1", "b2"]);

@@ -12,7 +12,7 @@ describe.each(servers)("the ledger on PostgreSQL $major", (server) => {
     const made = await sql<{ name: string }[]>`
       select relname as name from pg_class
       where relnamespace = 'migraph'::regnamespace and relkind = 'r' order by 1`;
-    expect(made.map(({ name }) => name)).toEqual(["edge", "event", "ledger_revision", "revision", "step"]);
+    expect(made.map(({ name }) => name)).toEqual(["edge", "event", "lease", "ledger_revision", "revision", "step"]);
     expect(await sql`select proname from pg_proc where pronamespace = 'migraph'::regnamespace`).toEqual([]);
     expect(await sql`select tgname from pg_trigger where not tgisinternal`).toEqual([]);
     expect(await sql`select id from migraph.ledger_revision`).toEqual([{ id: "ledger_0001" }]);

@@ -23,13 +23,13 @@ describe("a script is read as it is", () => {
     ["a replacement character of its own", "select '\ufffd', '😀';"],
     ["more text than a pipe takes at once", "insert into t values (1);\n".repeat(50_000)],
   ])("%s", (_, text) => {
-    expect(readBytes(text)).toEqual({ kind: "text", text });
+    expect(readBytes(text)).toEqual({ kind: "text", text, marked: false });
   });
 
   test("but for one byte order mark at its beginning, which the server refuses", () => {
-    expect(readBytes("\ufeffselect 1;")).toEqual({ kind: "text", text: "select 1;" });
-    expect(readBytes("\ufeffselect '\ufffd';")).toEqual({ kind: "text", text: "select '\ufffd';" });
-    expect(readBytes("\ufeff\ufeffselect 1;")).toEqual({ kind: "text", text: "\ufeffselect 1;" });
+    expect(readBytes("\ufeffselect 1;")).toEqual({ kind: "text", text: "select 1;", marked: true });
+    expect(readBytes("\ufeffselect '\ufffd';")).toEqual({ kind: "text", text: "select '\ufffd';", marked: true });
+    expect(readBytes("\ufeff\ufeffselect 1;")).toEqual({ kind: "text", text: "\ufeffselect 1;", marked: true });
   });
 });
 
@@ -151,5 +151,5 @@ test("a link to a script is as good as the script", () => {
   const directory = scratchDirectory();
   writeFileSync(join(directory, "elsewhere.sql"), "select 1;");
   symlinkSync("elsewhere.sql", join(directory, "up.sql"));
-  expect(readScriptFile(join(directory, "up.sql"))).toEqual({ kind: "text", text: "select 1;" });
+  expect(readScriptFile(join(directory, "up.sql"))).toEqual({ kind: "text", text: "select 1;", marked: false });
 });

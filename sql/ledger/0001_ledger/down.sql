@@ -1,1 +1,1 @@
-drop table ledger_revision, step, event, edge, revision;
+drop table ledger_revision, lease, step, event, edge, revision;

@@ -15,10 +15,14 @@ create table revision (
   up_sql text,
   down_sql text,
   verify_sql text,
-  -- algorithm:hex
+  -- Of what the SQL means, as algorithm:hex.
   up_checksum text not null,
   down_checksum text not null,
   verify_checksum text,
+  -- Of the file's bytes, as algorithm:hex: where these are the same nothing needs to be parsed.
+  up_raw text not null,
+  down_raw text not null,
+  verify_raw text,
   applied_by text not null default session_user,
   applied_at timestamptz not null default clock_timestamp(),
   duration_ms double precision,
@@ -39,7 +43,7 @@ create index edge_parent on edge (parent);
 create table event (
   id bigint generated always as identity primary key,
   happened_at timestamptz not null default clock_timestamp(),
-  kind text not null check (kind in ('up', 'down', 'stamp', 'unstamp', 'reparent', 'repair', 'verify', 'failure')),
+  kind text not null check (kind in ('up', 'down', 'stamp', 'unstamp', 'reparent', 'repair', 'verify', 'unlock', 'failure')),
   revision text,
   direction text check (direction in ('up', 'down')),
   run uuid not null,
@@ -56,16 +60,37 @@ create table event (
 );
 create index event_revision on event (revision);
 
--- Statements of a revision that runs outside a transaction.
+-- Statements of a revision that runs outside a transaction, from its first one until the revision is recorded.
 create table step (
   revision text not null,
   direction text not null check (direction in ('up', 'down')),
+  -- From 1.
   position integer not null,
   checksum text not null,
+  -- Null when the revision is secret.
+  statement text,
+  line integer not null,
+  run uuid not null,
+  -- Of the server's process that runs it.
+  pid integer not null default pg_backend_pid(),
+  -- What was there before, where the outcome is judged by the catalogue.
+  before jsonb,
   started_at timestamptz not null default clock_timestamp(),
   finished_at timestamptz,
   error jsonb,
   primary key (revision, direction, position)
+);
+
+-- Who migrates, where a lock of the session's own is not to be had: behind a transaction pooler. One row at most.
+create table lease (
+  id integer primary key default 1 check (id = 1),
+  holder uuid not null,
+  role text not null default session_user,
+  client text not null,
+  application text not null,
+  acquired_at timestamptz not null default clock_timestamp(),
+  heartbeat_at timestamptz not null default clock_timestamp(),
+  expires_at timestamptz not null
 );
 
 -- Which revisions of this schema itself are applied.
