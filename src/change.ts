@@ -51,7 +51,9 @@ export async function changeByScripts(
       settings: {
         lockTimeout: settings.lockTimeout ?? config.lockTimeout,
         statementTimeout: settings.statementTimeout ?? config.statementTimeout,
+        role: settings.role ?? config.role,
       },
+      retries: settings.retries ?? config.retries,
       singleTransaction: settings.singleTransaction ?? false,
       opaque: inspection.opaque,
       emit,

@@ -20,6 +20,8 @@ export interface ResolvedConfig {
   /** Milliseconds. */
   readonly lockTimeout: number;
   readonly statementTimeout: number | undefined;
+  readonly retries: number;
+  readonly role: string | undefined;
   readonly wait: number;
   /** The process's environment over what `.env` says. */
   readonly environment: Environment;
@@ -69,6 +71,8 @@ export async function loadConfig(
     folderName: config.folderName ?? DEFAULT_FOLDER_NAME,
     lockTimeout: milliseconds(config.lockTimeout) ?? 5_000,
     statementTimeout: milliseconds(config.statementTimeout),
+    retries: config.retries ?? 3,
+    role: config.role,
     wait: milliseconds(config.wait) ?? 60_000,
     environment,
     url: urlOf(config, root, overrides, cwd, environment),

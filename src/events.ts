@@ -11,6 +11,19 @@ export interface LockHolder {
   readonly connectedAt: string;
 }
 
+/** A session that keeps a script waiting for a lock. */
+export interface Blocker {
+  readonly pid: number;
+  readonly role: string;
+  readonly application: string;
+  /** As pg_stat_activity has it: `active`, `idle in transaction`, … */
+  readonly state: string;
+  /** The beginning of its last query, as far as our role may see it. */
+  readonly query: string;
+  /** How long its transaction has been open, in milliseconds. */
+  readonly age_ms: number;
+}
+
 /** What a server says beside its answers. */
 export interface Notice {
   readonly severity: string;
@@ -45,6 +58,20 @@ export type MigraphEvent =
       readonly text: string | undefined;
     }
   | { readonly type: "step-finished"; readonly step: StepReport; readonly index: number; readonly total: number }
+  /** A script has been waiting for a lock for some time. */
+  | { readonly type: "lock-blocked"; readonly revision: string; readonly blockers: readonly Blocker[] }
+  /** A transaction failed for a lock or a deadlock, and is tried again after `wait` milliseconds. */
+  | {
+      readonly type: "retrying";
+      readonly step: StepReport;
+      readonly sqlstate: string;
+      readonly message: string;
+      /** From 1, of `retries`. */
+      readonly retry: number;
+      readonly retries: number;
+      readonly wait: number;
+      readonly blockers: readonly Blocker[];
+    }
   | { readonly type: "notice"; readonly revision: string; readonly notice: Notice }
   | { readonly type: "warning"; readonly message: string; readonly hint?: string };
 

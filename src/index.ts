@@ -3,7 +3,7 @@ export { type Initialised, initialise } from "./author/initialise.ts";
 export type { CheckSettings } from "./check/files.ts";
 export { type Config, defineConfig } from "./config.ts";
 export * from "./errors.ts";
-export type { Direction, Listener, LockHolder, MigraphEvent, Notice, StepReport } from "./events.ts";
+export type { Blocker, Direction, Listener, LockHolder, MigraphEvent, Notice, StepReport } from "./events.ts";
 export type { Migrator } from "./migrator.ts";
 export { type MigratorOptions, openMigrator } from "./open.ts";
 export type * from "./results.ts";

@@ -6,6 +6,10 @@ export interface RunSettings {
   readonly singleTransaction?: boolean | undefined;
   readonly lockTimeout?: number | undefined;
   readonly statementTimeout?: number | undefined;
+  /** How often a transaction is tried again that failed for a lock or a deadlock. */
+  readonly retries?: number | undefined;
+  /** The role that scripts run as. */
+  readonly role?: string | undefined;
   /** How long to wait for another migraph. */
   readonly wait?: number | undefined;
   /** The steps of a dry run that were agreed to: if the plan has become another one, nothing is run. */

@@ -7,8 +7,8 @@ import { DatabaseError } from "../errors.ts";
 import type { Listener } from "../events.ts";
 import { RevisionGraph } from "../graph/index.ts";
 import { newRun, ownRecorder } from "./recorder.ts";
-import { runStep } from "./run.ts";
 import { NO_EDGES } from "./step.ts";
+import { sendTransaction } from "./transaction.ts";
 
 /** Ids of the ledger's own revisions in this version of migraph. */
 export function knownLedgerRevisions(): readonly string[] {
@@ -33,8 +33,8 @@ export async function upgradeLedger(database: Database, state: LedgerState, emit
     const folder = folders.get(revision);
     if (folder === undefined) throw new TypeError(`the ledger has no revision ${revision}`);
     const step = { revision: folder, direction: "up", script: folder.up, edges: NO_EDGES } as const;
-    const options = { settings, singleTransaction: false, emit: () => undefined };
-    const outcome = await runStep(database, step, recorder, options);
+    const sending = { recorder, settings, previous: undefined, lazyCommit: false, onStart: () => undefined };
+    const outcome = await sendTransaction(database.session, step, sending);
     if (!outcome.ok) throw cannotMake(schema, outcome.error);
   }
   if (!state.exists) emit({ type: "ledger-created", schema });

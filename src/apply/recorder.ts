@@ -10,6 +10,8 @@ import type { PlannedStep, StepEdges } from "./step.ts";
 
 /** What is written beside a script, in its transaction: SQL to be sent before it and after it. */
 export interface Recorder {
+  /** Fails unless the step that was sent before has been completed, and we still hold the lock. */
+  guard(previous: PlannedStep | undefined): string;
   before(step: PlannedStep): string;
   /** Fails if the transaction is not the one that `before` was sent in. */
   after(step: PlannedStep): string;
@@ -32,18 +34,25 @@ export function newRun(schema: string): Run {
  * that the server must keep from committing by themselves, since nobody could read them.
  */
 export function ledgerRecorder(run: Run, opaque: ReadonlySet<Script>): Recorder {
+  const { schema, id } = run;
+  const key = String(lockKey(schema));
   return {
+    guard: (previous) =>
+      statement("record/guard.sql", {
+        schema,
+        run: id,
+        lock_key: key,
+        before: previous?.revision.id,
+        before_kind: previous?.direction,
+      }),
     before: (step) => {
       const { revision, direction, script } = step;
       const record = direction === "up" ? recordUp(run, revision, step.edges, false) : recordDown(run, revision.id);
       const event = { kind: direction, revision: revision.id, direction, guarded: opaque.has(script) };
       return `${record};\n${recordEvent(run, event)}`;
     },
-    after: ({ revision, direction }) => {
-      const { schema, id } = run;
-      const values = { schema, run: id, revision: revision.id, kind: direction, lock_key: String(lockKey(schema)) };
-      return statement("record/finish.sql", values);
-    },
+    after: ({ revision, direction }) =>
+      statement("record/finish.sql", { schema, run: id, revision: revision.id, kind: direction, lock_key: key }),
   };
 }
 
@@ -51,6 +60,8 @@ export function ledgerRecorder(run: Run, opaque: ReadonlySet<Script>): Recorder 
 export function ownRecorder(run: Run, first: string): Recorder {
   let before = first;
   return {
+    // Each waits for the one before it.
+    guard: () => "",
     before: () => {
       const once = before;
       before = "";

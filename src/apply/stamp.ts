@@ -4,7 +4,7 @@ import type { Listener, StepReport } from "../events.ts";
 import type { RevisionFolder } from "../revision/folder.ts";
 import { recordError } from "./failure.ts";
 import { type EventRecord, newRun, type Run, recordDown, recordEvent, recordUp } from "./recorder.ts";
-import { lostError, wasCommitted } from "./settle.ts";
+import { completedBy, lostError } from "./settle.ts";
 import type { StepEdges } from "./step.ts";
 import { writeLedger } from "./write.ts";
 
@@ -35,7 +35,8 @@ export async function runStamp(
   if (step === undefined) throw error;
   if (!(error instanceof ConnectionLost)) throw recordError(step, error, {});
   const { direction, revision } = step;
-  const committed = await wasCommitted(database, { run, revision: revision.id, kind: direction, xid: undefined });
+  const completed = await completedBy(database, run, undefined);
+  const committed = completed === undefined ? undefined : completed.size > 0;
   throw lostError(error, "the stamp", committed, { revision: revision.id, direction });
 }
 

@@ -1,4 +1,4 @@
-import { ConnectionLost, type Outcome, type ServerError } from "../database/answers.ts";
+import { ConnectionLost, type Outcome, type Row, type ServerError } from "../database/answers.ts";
 import type { Message, Session } from "../database/session.ts";
 import { statement } from "../database/statement.ts";
 import type { Recorder } from "./recorder.ts";
@@ -11,6 +11,8 @@ export interface ScriptSettings {
   readonly statementTimeout: number | undefined;
   /** Undefined leaves the role's own setting. */
   readonly searchPath?: string;
+  /** The role that the script runs as; the ledger is written as the login role. Undefined: the login role for both. */
+  readonly role?: string | undefined;
 }
 
 export type StepOutcome =
@@ -31,20 +33,27 @@ export type StepFailure =
 /** What the server was doing: writing the record, running the script, completing the record, committing. */
 export type FailurePoint = "record" | "script" | "finish" | "commit";
 
+export interface Sending {
+  readonly recorder: Recorder;
+  readonly settings: ScriptSettings;
+  /** The step that was sent just before, whose answers may not be there yet. Undefined for the first of a run. */
+  readonly previous: PlannedStep | undefined;
+  /** A later COMMIT, which waits for the disk, makes this one durable too. */
+  readonly lazyCommit: boolean;
+  /** What the server says from now on is about this step. Called in the middle of the driver's reading. */
+  readonly onStart: () => void;
+}
+
 /**
- * Runs one script and its record as one transaction, in one round trip: the messages go out one behind the other, and
- * each is guarded by the one before it. BEGIN is a message of its own, since a message that the server cannot parse is
- * refused whole; should it fail, the session is read-only, and so is what follows. After it any refusal aborts the
- * transaction, and the rest is refused too. The record behind the script fails in any transaction but that of the record
- * before it, so that a script which has ended its transaction cannot be taken for one that is through.
+ * Runs one script and its record as one transaction, without waiting in between: the messages go out one behind the
+ * other, and each is guarded by the one before it. BEGIN is a message of its own, since a message that the server cannot
+ * parse is refused whole; should it fail, the session is read-only, and so is what follows. After it any refusal aborts
+ * the transaction, and the rest is refused too. The record behind the script fails in any transaction but that of the
+ * record before it, so that a script which has ended its transaction cannot be taken for one that is through; and the
+ * record of the next step fails unless this one has come through, so that it may be sent before this one is answered.
  */
-export async function runInTransaction(
-  session: Session,
-  step: PlannedStep,
-  recorder: Recorder,
-  settings: ScriptSettings,
-): Promise<StepOutcome> {
-  const messages = [BEGIN, ...stepMessages(step, recorder, settings), "commit"];
+export async function sendTransaction(session: Session, step: PlannedStep, sending: Sending): Promise<StepOutcome> {
+  const messages = [BEGIN, ...stepMessages(step, sending), "commit"];
   const [begin, record, script, finish, commit] = await session.pipeline(messages);
   const outcome = judge({ begin, record, script, finish });
   if (commit === undefined) throw new TypeError("every message has an outcome");
@@ -58,34 +67,39 @@ export async function runInTransaction(
   return { ok: false, where: "commit", error: commit.error, left: false };
 }
 
-/** As runInTransaction, in a transaction that is open already and stays open; after a failure it is over. */
-export async function runWithinTransaction(
+/** As sendTransaction, in a transaction that is open already and stays open; after a failure it only waits to be ended. */
+export async function sendWithinTransaction(
   session: Session,
   step: PlannedStep,
-  recorder: Recorder,
-  settings: ScriptSettings,
+  sending: Sending,
 ): Promise<StepOutcome> {
-  const [record, script, finish] = await session.pipeline(stepMessages(step, recorder, settings));
-  const outcome = judge({ record, script, finish });
-  if (outcome.ok || outcome.where === "lost") return outcome;
-  const end = await session.attempt("commit");
-  const left = outcome.where !== "record" && end.ok && end.tag === "COMMIT";
-  return left ? { ...outcome, left } : outcome;
+  const [record, script, finish] = await session.pipeline(stepMessages(step, sending));
+  return judge({ record, script, finish });
 }
 
-function stepMessages(step: PlannedStep, recorder: Recorder, settings: ScriptSettings): readonly Message[] {
+function stepMessages(step: PlannedStep, sending: Sending): readonly Message[] {
+  const { recorder, settings, previous, lazyCommit, onStart } = sending;
   const own = step.script.settings;
-  const forScript = statement("record/settings.sql", {
+  const forRecord = {
     lock_timeout: timeoutSetting(own.lockTimeout ?? settings.lockTimeout),
     statement_timeout: timeoutSetting(own.statementTimeout ?? settings.statementTimeout),
     search_path: settings.searchPath,
-  });
+    synchronous_commit: lazyCommit ? "off" : null,
+    role: null,
+  };
+  const forScript = { ...forRecord, synchronous_commit: null, role: settings.role };
   // Every script starts from the same session, whatever the one before has left behind; and the record behind it must
   // not depend on what the script leaves. The reset takes lock_timeout along, which is to hold at COMMIT too.
   const reset = statement("record/reset_settings.sql");
-  const before = [reset, statement("record/discard.sql"), recorder.before(step), forScript];
-  const after = [reset, forScript, recorder.after(step)];
-  return [joined(before), { script: step.script.text }, joined(after)];
+  const before = [
+    reset,
+    recorder.guard(previous),
+    statement("record/discard.sql"),
+    recorder.before(step),
+    statement("record/settings.sql", forScript),
+  ];
+  const after = [reset, statement("record/settings.sql", forRecord), recorder.after(step)];
+  return [{ text: joined(before), onRow: onStart }, { script: step.script.text }, joined(after)];
 }
 
 function joined(statements: readonly string[]): string {
@@ -119,6 +133,6 @@ function lost(error: ConnectionLost, record: Outcome | undefined): StepOutcome &
   return { ok: false, where: "lost", error, xid: typeof xid === "string" ? xid : undefined };
 }
 
-function lastRow(outcome: Outcome | undefined): Readonly<Record<string, unknown>> {
+function lastRow(outcome: Outcome | undefined): Row {
   return outcome?.ok ? (outcome.rows.at(-1) ?? {}) : {};
 }

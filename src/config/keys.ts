@@ -18,6 +18,10 @@ export interface Config {
   lockTimeout?: string | undefined;
   /** How long a statement may run; the role's own setting unless given. */
   statementTimeout?: string | undefined;
+  /** How often a transaction is tried again that failed for a lock or a deadlock. Default: 3. */
+  retries?: number | undefined;
+  /** The role that scripts run as; the ledger stays with the role that logs in. Default: that role for both. */
+  role?: string | undefined;
   /** How long to wait for another migraph. Default: `60s`. */
   wait?: string | undefined;
 }
@@ -34,6 +38,12 @@ const CHECKS: Readonly<Record<keyof Config, Check>> = {
   folderName: checkFolderName,
   lockTimeout: checkDuration,
   statementTimeout: checkDuration,
+  retries: (value) =>
+    Number.isInteger(value) && Number(value) >= 0 ? undefined : ["is not a whole number", "write 0 or more"],
+  role: (value) =>
+    typeof value === "string" && value !== ""
+      ? undefined
+      : ["is not the name of a role", 'write a name, such as "owner"'],
   wait: checkDuration,
 };
 

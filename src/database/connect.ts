@@ -39,7 +39,11 @@ export async function connect(
   let socket: Duplex | undefined;
   let dialled = false;
   let heard: Buffer | undefined;
-  const options: postgres.Options<Record<string, never>> & { socket: () => Promise<Duplex>; sslnegotiation: null } = {
+  const options: postgres.Options<Record<string, never>> & {
+    socket: () => Promise<Duplex>;
+    sslnegotiation: null;
+    max_pipeline: number;
+  } = {
     // Left out or empty, each of these would be looked for among the variables of the process's environment.
     host: host.host,
     port: host.port,
@@ -49,6 +53,8 @@ export async function connect(
     ssl: false,
     sslnegotiation: null,
     max: 1,
+    // How many messages are under way is for us to say.
+    max_pipeline: Number.MAX_SAFE_INTEGER,
     fetch_types: false,
     prepare: false,
     debug: false,

@@ -6,8 +6,14 @@ import { type Connection, connect } from "./connect.ts";
 import { refusal, unreachable } from "./refusal.ts";
 import type { ConnectionSettings, HostAddress } from "./settings.ts";
 
-/** SQL to be sent as one message; of a `script` nobody wants the rows. */
-export type Message = string | { readonly script: string };
+/**
+ * SQL to be sent as one message; of a `script` nobody wants the rows. `onRow` is called in the middle of the driver's
+ * reading, in order with notices, and must not throw.
+ */
+export type Message =
+  | string
+  | { readonly script: string }
+  | { readonly text: string; readonly onRow: (row: Row) => void };
 
 /**
  * One connection, with BEGIN and COMMIT of our own. Once it is lost it is dead for good: another one would have neither
@@ -147,17 +153,16 @@ export class Session {
 
   async #query(connection: Connection, message: Message): Promise<Outcome> {
     try {
-      // Both hand the message over in this call: what is sent first must arrive first.
-      const result: unknown = await (typeof message === "string"
-        ? connection.driver.unsafe(message).simple().execute()
-        : connection.driver.unsafe(message.script).simple().forEach(ignoreRow));
+      const rows: Row[] = [];
+      // All hand the message over in this call: what is sent first must arrive first.
+      const result: unknown = await handOver(connection, message, rows);
       if (result instanceof Writable) return this.#refuseCopy(connection, result);
       if (result instanceof Readable) {
         // COPY … TO STDOUT: what nobody reads would stop the connection.
         await finished(result.resume());
         return { ok: true, rows: [], tag: "COPY" };
       }
-      return { ok: true, rows: lastRows(result), tag: lastTag(result) };
+      return { ok: true, rows: rows.length > 0 ? rows : lastRows(result), tag: lastTag(result) };
     } catch (error) {
       const fields = serverFields(error);
       if (fields !== undefined && !isFatal(fields)) return { ok: false, error: new ServerError(fields) };
@@ -185,6 +190,20 @@ export class Session {
       hint: fields["hint"],
     });
   }
+}
+
+/** Gives the message to the driver. `rows` takes those that somebody watches. */
+function handOver({ driver }: Connection, message: Message, rows: Row[]): PromiseLike<unknown> {
+  if (typeof message === "string") return driver.unsafe(message).simple().execute();
+  if ("script" in message) return driver.unsafe(message.script).simple().forEach(ignoreRow);
+  const { text, onRow } = message;
+  return driver
+    .unsafe(text)
+    .simple()
+    .forEach((row) => {
+      rows.push(row);
+      onRow(row);
+    });
 }
 
 function ignoreRow(): void {}

@@ -1,5 +1,5 @@
 import { formatDuration } from "../duration.ts";
-import type { Listener, MigraphEvent } from "../events.ts";
+import type { Blocker, Listener, MigraphEvent } from "../events.ts";
 import type { Output } from "./output.ts";
 import { stepLine } from "./steps.ts";
 import { escapeControls, escapeText } from "./text.ts";
@@ -33,6 +33,12 @@ export function reportEvents(output: Output): Listener {
       case "lock-waiting":
         complain(output, waiting(event));
         return;
+      case "lock-blocked":
+        complain(output, `${event.revision} waits for a lock: ${blockersText(event.blockers)}`);
+        return;
+      case "retrying":
+        complain(output, retryText(event));
+        return;
       case "notice":
         complain(output, noticeText(event, output));
         return;
@@ -56,6 +62,21 @@ function waiting({ holder, wait }: MigraphEvent & { type: "lock-waiting" }): str
       ? "another migraph"
       : escapeControls(`another migraph (pid ${holder.pid}, role ${holder.role}, from ${holder.client})`);
   return `waiting up to ${formatDuration(wait)} for ${who}, which holds the lock`;
+}
+
+function retryText({ step, message, retry, retries, wait, blockers }: MigraphEvent & { type: "retrying" }): string {
+  const who = blockers.length === 0 ? "" : ` (${blockersText(blockers)})`;
+  const when = `trying again in ${formatDuration(wait)}, ${retry} of ${retries}`;
+  return `${step.revision} (${step.direction}) was rolled back: ${escapeText(message)}${who}; ${when}`;
+}
+
+function blockersText(blockers: readonly Blocker[]): string {
+  return blockers
+    .map(({ pid, role, state, query, age_ms: age }) => {
+      const doing = `${state} for ${formatDuration(age)}, last: ${query.replace(/\s+/g, " ").trim().slice(0, 80)}`;
+      return escapeControls(`pid ${pid}, role ${role}, ${doing}`);
+    })
+    .join("; ");
 }
 
 function noticeText({ revision, notice }: MigraphEvent & { type: "notice" }, output: Output): string {

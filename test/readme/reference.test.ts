@@ -63,6 +63,8 @@ describe("the reference in the README", () => {
       folderName: true,
       lockTimeout: true,
       statementTimeout: true,
+      retries: true,
+      role: true,
       wait: true,
     };
     expect(firstCodes(section("Configuration"), "key")).toEqual(Object.keys(all));

@@ -7,6 +7,8 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   { flags: "--single-transaction", description: "Keep all steps or none" },
   { flags: "--lock-timeout <duration>", description: "How long a script waits for a lock (5s)" },
   { flags: "--statement-timeout <duration>", description: "How long a statement may run" },
+  { flags: "--retries <count>", description: "How often to try again after a lock timeout or a deadlock (3)" },
+  { flags: "--role <role>", description: "The role that scripts run as" },
   { flags: "--wait <duration>", description: "How long to wait for another migraph (60s)" },
 ];
 
@@ -16,6 +18,8 @@ export function runSettings(options: OptionValues): RunSettings {
     singleTransaction: options.has("single-transaction"),
     lockTimeout: options.duration("lock-timeout"),
     statementTimeout: options.duration("statement-timeout"),
+    retries: options.count("retries"),
+    role: options.text("role"),
     wait: options.duration("wait"),
   };
 }
