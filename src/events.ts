@@ -50,6 +50,8 @@ export type MigraphEvent =
   | { readonly type: "lock-waiting"; readonly holder: LockHolder | undefined; readonly wait: number }
   | { readonly type: "ledger-created"; readonly schema: string }
   | { readonly type: "run-started"; readonly steps: readonly StepReport[] }
+  /** However it ended. */
+  | { readonly type: "run-ended" }
   /** `text` is the script; undefined for a secret revision. */
   | {
       readonly type: "step-started";

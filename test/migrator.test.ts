@@ -161,6 +161,7 @@ test("events tell a run in the order in which it happens", async () => {
     "step-finished a1",
     "step-started b2",
     "step-finished b2",
+    "run-ended",
   ]);
 });
 

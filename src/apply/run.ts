@@ -60,6 +60,7 @@ export async function runPlan(
     return await (options.singleTransaction ? runAsOne(context) : runEach(context));
   } finally {
     await watch.close();
+    options.emit({ type: "run-ended" });
   }
 }
 

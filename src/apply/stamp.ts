@@ -30,6 +30,7 @@ export async function runStamp(
     database,
     steps.map((step) => stampMessage(run, step)),
   );
+  emit({ type: "run-ended" });
   if (error === undefined) return reports;
   const step = steps[failed] ?? steps.at(-1);
   if (step === undefined) throw error;

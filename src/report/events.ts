@@ -1,13 +1,13 @@
 import { formatDuration } from "../duration.ts";
 import type { Blocker, Listener, MigraphEvent } from "../events.ts";
 import type { Output } from "./output.ts";
+import { Progress } from "./progress.ts";
 import { stepLine } from "./steps.ts";
 import { escapeControls, escapeText } from "./text.ts";
 
 /** Tells people what happens while it does. Steps go to stdout; what one should know beside them to stderr. */
 export function reportEvents(output: Output): Listener {
-  let total = 0;
-  let started = 0;
+  const progress = new Progress(output);
   return (event) => {
     switch (event.type) {
       case "embedded-server":
@@ -20,14 +20,17 @@ export function reportEvents(output: Output): Listener {
         output.print(output.colors.dim(`Made the ledger in schema ${escapeControls(event.schema)}.`));
         return;
       case "run-started":
-        total = event.steps.length;
+        progress.begin(event.steps.length);
+        return;
+      case "run-ended":
+        progress.end();
         return;
       case "step-started":
-        started++;
         if (output.verbose) output.print(scriptText(event, output));
-        output.progress(stepLine(event.step, output, total > 1 ? `  (${started} of ${total})` : "  (running)"));
+        progress.stepBegun(event.step);
         return;
       case "step-finished":
+        progress.stepFinished();
         output.print(stepLine(event.step, output));
         return;
       case "lock-waiting":
