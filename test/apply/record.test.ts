@@ -184,7 +184,9 @@ test("the report of a run says what the ledger does", async () => {
   expect(events.map(({ type }) => type)).toEqual([
     "ledger-created",
     "run-started",
-    ...Array.from({ length: 4 }, () => ["step-started", "step-finished"]).flat(),
+    ...Array.from({ length: 4 }, () => ["step-started", "step-finished"
+    "run-ended",
+  ]).flat(),
   ]);
-  expect(events.at(-1)).toMatchObject({ type: "step-finished", step: { revision: "m4" }, index: 3, total: 4 });
+  expect(events.at(-2)).toMatchObject({ type: "step-finished", step: { revision: "m4" }, index: 3, total: 4 });
 });
