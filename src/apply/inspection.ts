@@ -1,42 +1,70 @@
 import { FilesError, type Finding } from "../errors.ts";
 import type { Script } from "../revision/folder.ts";
-import { inspectScript } from "../script/inspect.ts";
+import { lineOfOffset } from "../script/position.ts";
+import { type PreparedScript, prepareScript } from "../script/prepare.ts";
 import type { PlannedStep } from "./step.ts";
 
 /** Looks at the scripts of a plan before any of them runs; at each one once, however often the plan is made. */
 export class Inspection {
+  /** Every script that was looked at, as it is to be sent. */
+  readonly prepared = new Map<Script, PreparedScript>();
   /** Scripts that the parser cannot read. It may be older than the server, so they run, and the server is to watch them. */
   readonly opaque = new Set<Script>();
-  readonly #seen = new Set<Script>();
 
   /** Throws FilesError with everything that can be known to be wrong, all at once. */
   async assertRunnable(steps: readonly PlannedStep[]): Promise<void> {
     const findings: Finding[] = [];
     for (const { revision, script } of steps) {
-      if (this.#seen.has(script)) continue;
-      this.#seen.add(script);
-      const faults = await scriptFindings(revision.id, script);
-      findings.push(...faults);
-      if (faults.length === 0 && (await isOpaque(script))) this.opaque.add(script);
+      if (this.prepared.has(script)) continue;
+      const prepared = await prepareScript(script.text, script.settings);
+      this.prepared.set(script, prepared);
+      findings.push(...errorsOf(revision.id, script, prepared));
+      if (prepared.unread !== undefined && ENDS_TRANSACTION.test(script.text)) this.opaque.add(script);
     }
     if (findings.length > 0) throw new FilesError(findings);
   }
 }
 
-/** What is wrong with one script, as `check` says it too. */
-export async function scriptFindings(revision: string, script: Script): Promise<readonly Finding[]> {
-  const faults = (await inspectScript(script.text)).map((fault) => ({ ...fault, file: script.path, revision }));
-  return script.settings.transaction ? faults : [outsideTransaction(revision, script.path), ...faults];
+/** What is known against one script, as `check` says it. */
+export async function scriptFindings(
+  revision: string,
+  script: Script,
+): Promise<{ readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] }> {
+  const prepared = await prepareScript(script.text, script.settings);
+  const warnings = prepared.warnings.map((warning) => ({ ...warning, file: script.path, revision }));
+  return { errors: errorsOf(revision, script, prepared), warnings };
+}
+
+function errorsOf(revision: string, script: Script, prepared: PreparedScript): readonly Finding[] {
+  const file = script.path;
+  const faults = [...prepared.faults, ...notYet(script, prepared)].map((fault) => ({ ...fault, file, revision }));
+  return script.settings.transaction ? faults : [outsideTransaction(revision, file), ...faults];
 }
 
 /** Without one of these words a script cannot end a transaction. */
 const ENDS_TRANSACTION = /\b(?:commit|end|prepare|rollback|abort)\b/i;
 
-/** Whether a COMMIT in it would go unseen, as one at its end shows. */
-async function isOpaque({ text }: Script): Promise<boolean> {
-  if (!ENDS_TRANSACTION.test(text)) return false;
-  const faults = await inspectScript(`${text}\n;commit`);
-  return !faults.some(({ code }) => code === "transaction_control");
+/** What is read, and is sent as it stands by this version. */
+function notYet({ text }: Script, { text: sent, copies }: PreparedScript): readonly Finding[] {
+  const [copy] = copies;
+  if (copy !== undefined) {
+    return [
+      {
+        code: "copy_from_stdin",
+        message: "COPY … FROM stdin needs data that a script cannot send here",
+        hint: "write the rows as INSERT … VALUES (pg_dump --inserts does)",
+        line: lineOfOffset(text, copy.start),
+      },
+    ];
+  }
+  if (sent === text) return [];
+  return [
+    {
+      code: "psql_command",
+      message: "\\restrict is a command of psql, and no SQL",
+      hint: "remove the lines \\restrict and \\unrestrict, which pg_dump writes for psql",
+    },
+  ];
 }
 
 function outsideTransaction(revision: string, file: string): Finding {

@@ -2,7 +2,6 @@ import { scriptFindings } from "../apply/inspection.ts";
 import type { Finding } from "../errors.ts";
 import { noRevisions, type Project, surveyProject } from "../project.ts";
 import type { CheckFinding, CheckResult } from "../results.ts";
-import type { RevisionFolder } from "../revision/folder.ts";
 import { lineOfKey } from "../revision/header-lines.ts";
 import { hiddenRevisions } from "./hidden.ts";
 
@@ -15,21 +14,26 @@ export interface CheckSettings {
 export async function checkFiles(directories: readonly string[], settings: CheckSettings): Promise<CheckResult> {
   const { project, revisions, findings } = surveyProject(directories, "scripts");
   const errors: Finding[] = [...findings];
-  for (const revision of revisions) errors.push(...(await scriptsOf(revision)));
-  if (project !== undefined) errors.push(...headsOf(project, settings));
-  const warnings = [...revisions.flatMap(hiddenRevisions), ...(project === undefined ? [] : redundantParents(project))];
+  const warnings: Finding[] = [];
+  for (const { id, up, down, verify } of revisions) {
+    for (const script of [up, down, verify]) {
+      if (script === undefined) continue;
+      const found = await scriptFindings(id, script);
+      errors.push(...found.errors);
+      warnings.push(...found.warnings);
+    }
+  }
+  warnings.push(...revisions.flatMap(hiddenRevisions));
+  if (project !== undefined) {
+    errors.push(...headsOf(project, settings));
+    warnings.push(...redundantParents(project));
+  }
   return {
     ok: errors.length === 0,
     revisions: revisions.length,
     heads: project?.graph.heads() ?? [],
     findings: [...withSeverity("error", errors), ...withSeverity("warning", warnings)],
   };
-}
-
-async function scriptsOf({ id, up, down, verify }: RevisionFolder): Promise<readonly Finding[]> {
-  const scripts = [up, down, verify].filter((script) => script !== undefined);
-  const findings = await Promise.all(scripts.map((script) => scriptFindings(id, script)));
-  return findings.flat();
 }
 
 function headsOf(project: Project, settings: CheckSettings): readonly Finding[] {

@@ -29,6 +29,31 @@ export function lineOfOffset(text: string, offset: number): number {
   return lineAround(text, offset).line;
 }
 
+/** Lines of offsets that are asked for in ascending order, as those of statements are; going back costs a new count. */
+export class LineCounter {
+  readonly #text: string;
+  #line = 1;
+  #start = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** From 1. */
+  lineOf(offset: number): number {
+    if (offset < this.#start) {
+      this.#line = 1;
+      this.#start = 0;
+    }
+    LINE_END.lastIndex = this.#start;
+    while (LINE_END.exec(this.#text) !== null && LINE_END.lastIndex <= offset) {
+      this.#line++;
+      this.#start = LINE_END.lastIndex;
+    }
+    return this.#line;
+  }
+}
+
 /** Code units that so many code points from the beginning of the text take. */
 export function codeUnitOffset(text: string, points: number): number {
   let offset = 0;
