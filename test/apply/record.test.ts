@@ -184,9 +184,8 @@ test("the report of a run says what the ledger does", async () => {
   expect(events.map(({ type }) => type)).toEqual([
     "ledger-created",
     "run-started",
-    ...Array.from({ length: 4 }, () => ["step-started", "step-finished"
+    ...Array.from({ length: 4 }, () => ["step-started", "step-finished"]).flat(),
     "run-ended",
-  ]).flat(),
   ]);
   expect(events.at(-2)).toMatchObject({ type: "step-finished", step: { revision: "m4" }, index: 3, total: 4 });
 });
