@@ -55,6 +55,7 @@ export async function changeByScripts(
       },
       retries: settings.retries ?? config.retries,
       singleTransaction: settings.singleTransaction ?? false,
+      prepared: inspection.prepared,
       opaque: inspection.opaque,
       emit,
       signal,

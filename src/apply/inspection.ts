@@ -1,6 +1,5 @@
 import { FilesError, type Finding } from "../errors.ts";
 import type { Script } from "../revision/folder.ts";
-import { lineOfOffset } from "../script/position.ts";
 import { type PreparedScript, prepareScript } from "../script/prepare.ts";
 import type { PlannedStep } from "./step.ts";
 
@@ -37,35 +36,12 @@ export async function scriptFindings(
 
 function errorsOf(revision: string, script: Script, prepared: PreparedScript): readonly Finding[] {
   const file = script.path;
-  const faults = [...prepared.faults, ...notYet(script, prepared)].map((fault) => ({ ...fault, file, revision }));
+  const faults = prepared.faults.map((fault) => ({ ...fault, file, revision }));
   return script.settings.transaction ? faults : [outsideTransaction(revision, file), ...faults];
 }
 
 /** Without one of these words a script cannot end a transaction. */
 const ENDS_TRANSACTION = /\b(?:commit|end|prepare|rollback|abort)\b/i;
-
-/** What is read, and is sent as it stands by this version. */
-function notYet({ text }: Script, { text: sent, copies }: PreparedScript): readonly Finding[] {
-  const [copy] = copies;
-  if (copy !== undefined) {
-    return [
-      {
-        code: "copy_from_stdin",
-        message: "COPY … FROM stdin needs data that a script cannot send here",
-        hint: "write the rows as INSERT … VALUES (pg_dump --inserts does)",
-        line: lineOfOffset(text, copy.start),
-      },
-    ];
-  }
-  if (sent === text) return [];
-  return [
-    {
-      code: "psql_command",
-      message: "\\restrict is a command of psql, and no SQL",
-      hint: "remove the lines \\restrict and \\unrestrict, which pg_dump writes for psql",
-    },
-  ];
-}
 
 function outsideTransaction(revision: string, file: string): Finding {
   return {

@@ -6,6 +6,7 @@ import { identifier } from "../database/statement.ts";
 import { DatabaseError } from "../errors.ts";
 import type { Listener } from "../events.ts";
 import { RevisionGraph } from "../graph/index.ts";
+import { prepareScript } from "../script/prepare.ts";
 import { newRun, ownRecorder } from "./recorder.ts";
 import { NO_EDGES } from "./step.ts";
 import { sendTransaction } from "./transaction.ts";
@@ -33,7 +34,8 @@ export async function upgradeLedger(database: Database, state: LedgerState, emit
     const folder = folders.get(revision);
     if (folder === undefined) throw new TypeError(`the ledger has no revision ${revision}`);
     const step = { revision: folder, direction: "up", script: folder.up, edges: NO_EDGES } as const;
-    const sending = { recorder, settings, previous: undefined, lazyCommit: false, onStart: () => undefined };
+    const prepared = await prepareScript(folder.up.text, folder.up.settings);
+    const sending = { prepared, recorder, settings, previous: undefined, lazyCommit: false, onStart: () => undefined };
     const outcome = await sendTransaction(database.session, step, sending);
     if (!outcome.ok) throw cannotMake(schema, outcome.error);
   }

@@ -4,7 +4,7 @@ import { lockKey } from "../database/lock.ts";
 import { type StatementValue, statement } from "../database/statement.ts";
 import type { Direction } from "../events.ts";
 import type { RevisionFolder, Script } from "../revision/folder.ts";
-import { checksum, rawChecksum } from "../script/checksum.ts";
+import { meaning, rawChecksum } from "../script/checksum.ts";
 import { TOOL_VERSION } from "../version.ts";
 import type { PlannedStep, StepEdges } from "./step.ts";
 
@@ -89,9 +89,9 @@ export function recordUp(run: Run, revision: RevisionFolder, edges: StepEdges, s
     up_sql: secret ? null : up.text,
     down_sql: secret ? null : down.text,
     verify_sql: secret ? null : verify?.text,
-    up_checksum: checksum(up),
-    down_checksum: checksum(down),
-    verify_checksum: verify === undefined ? null : checksum(verify),
+    up_checksum: meaning(up),
+    down_checksum: meaning(down),
+    verify_checksum: verify === undefined ? null : meaning(verify),
     up_raw: rawChecksum(up),
     down_raw: rawChecksum(down),
     verify_raw: verify === undefined ? null : rawChecksum(verify),

@@ -3,6 +3,7 @@ import type { Database } from "../database/server.ts";
 import type { MigraphError } from "../errors.ts";
 import type { Listener, StepReport } from "../events.ts";
 import type { Script } from "../revision/folder.ts";
+import type { PreparedScript } from "../script/prepare.ts";
 import { explainFailure, interruptedBefore, lockLost, type Progress } from "./failure.ts";
 import { recordFailure } from "./history.ts";
 import { ledgerRecorder, newRun, type Recorder, type Run } from "./recorder.ts";
@@ -11,7 +12,7 @@ import { settleLostSteps } from "./settle.ts";
 import { type PlannedStep, reportStep } from "./step.ts";
 import type { ScriptSettings, StepFailure } from "./transaction.ts";
 import { Watch } from "./watch.ts";
-import { nextWindow, runWindow, type WindowEnd } from "./window.ts";
+import { nextWindow, preparedOf, runWindow, type WindowEnd } from "./window.ts";
 import { BEGIN } from "./write.ts";
 
 export interface RunOptions {
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly singleTransaction: boolean;
   /** How often a transaction is tried again that failed for a lock or a deadlock. */
   readonly retries: number;
+  /** Every script of the plan as it is to be sent. */
+  readonly prepared: ReadonlyMap<Script, PreparedScript>;
   /** Scripts that nobody could read. */
   readonly opaque: ReadonlySet<Script>;
   readonly emit: Listener;
@@ -120,7 +123,8 @@ async function runNext(
   const progress = (count: number) => progressOf(options.singleTransaction ? [] : steps.slice(0, count), options);
   if (options.signal.aborted) throw interruptedBefore(first, progress(from));
   // What nobody could read may do anything to the session: its answer is waited for.
-  const alone = ({ script }: PlannedStep) => options.opaque.has(script);
+  const alone = (step: PlannedStep) =>
+    options.opaque.has(step.script) || preparedOf(step, options.prepared).copies.length > 0;
   const window = nextWindow(steps, from, alone);
   watch.start(first);
   const end = await runWindow(database, window, steps[from - 1], recorder, { ...options, alone }, (report, step) => {

@@ -1,6 +1,8 @@
-import { ConnectionLost, type Outcome, type Row, type ServerError } from "../database/answers.ts";
+import { ConnectionLost, type Outcome, type Row, ServerError } from "../database/answers.ts";
 import type { Message, Session } from "../database/session.ts";
 import { statement } from "../database/statement.ts";
+import type { PreparedScript } from "../script/prepare.ts";
+import { partsOf, placedIn } from "./parts.ts";
 import type { Recorder } from "./recorder.ts";
 import type { PlannedStep } from "./step.ts";
 import { BEGIN } from "./write.ts";
@@ -34,6 +36,7 @@ export type StepFailure =
 export type FailurePoint = "record" | "script" | "finish" | "commit";
 
 export interface Sending {
+  readonly prepared: PreparedScript;
   readonly recorder: Recorder;
   readonly settings: ScriptSettings;
   /** The step that was sent just before, whose answers may not be there yet. Undefined for the first of a run. */
@@ -53,18 +56,10 @@ export interface Sending {
  * record of the next step fails unless this one has come through, so that it may be sent before this one is answered.
  */
 export async function sendTransaction(session: Session, step: PlannedStep, sending: Sending): Promise<StepOutcome> {
-  const messages = [BEGIN, ...stepMessages(step, sending), "commit"];
-  const [begin, record, script, finish, commit] = await session.pipeline(messages);
-  const outcome = judge({ begin, record, script, finish });
-  if (commit === undefined) throw new TypeError("every message has an outcome");
-  if (!outcome.ok) {
-    // COMMIT says ROLLBACK when it ends a transaction that had failed, and COMMIT when there was none to end.
-    const left = outcome.where !== "lost" && outcome.where !== "record" && commit.ok && commit.tag === "COMMIT";
-    return left ? { ...outcome, left } : outcome;
-  }
-  if (commit.ok) return outcome;
-  if (commit.error instanceof ConnectionLost) return lost(commit.error, record);
-  return { ok: false, where: "commit", error: commit.error, left: false };
+  const { before, script, after } = stepMessages(step, sending);
+  const outcomes = await session.pipeline([BEGIN, before, script, after, "commit"]);
+  const [begin, record, ran, finish, commit] = outcomes;
+  return judgeCommit(judge({ begin, record, script: ran, finish }), commit, record);
 }
 
 /** As sendTransaction, in a transaction that is open already and stays open; after a failure it only waits to be ended. */
@@ -73,12 +68,56 @@ export async function sendWithinTransaction(
   step: PlannedStep,
   sending: Sending,
 ): Promise<StepOutcome> {
-  const [record, script, finish] = await session.pipeline(stepMessages(step, sending));
-  return judge({ record, script, finish });
+  const { before, script, after } = stepMessages(step, sending);
+  const [record, ran, finish] = await session.pipeline([before, script, after]);
+  return judge({ record, script: ran, finish });
 }
 
-function stepMessages(step: PlannedStep, sending: Sending): readonly Message[] {
-  const { recorder, settings, previous, lazyCommit, onStart } = sending;
+/**
+ * As sendTransaction and sendWithinTransaction, for a script with COPY … FROM stdin: each part waits for the one before
+ * it, since the server takes what follows a COPY for its data, unless the COPY has failed.
+ */
+export async function runWithData(
+  session: Session,
+  step: PlannedStep,
+  sending: Sending,
+  within: boolean,
+): Promise<StepOutcome> {
+  const { before, after } = stepMessages(step, sending);
+  const opening = await session.pipeline(within ? [before] : [BEGIN, before]);
+  const record = opening.at(-1);
+  const begin = within ? undefined : opening[0];
+  let outcome = judge({ begin, record });
+  if (outcome.ok) {
+    const script = await sendParts(session, sending.prepared);
+    const finish = script.ok ? await session.attempt(after) : undefined;
+    outcome = judge({ record, script, finish });
+  }
+  return within ? outcome : judgeCommit(outcome, await session.attempt("commit"), record);
+}
+
+/** The answer to the last part, or to the first that failed. */
+async function sendParts(session: Session, prepared: PreparedScript): Promise<Outcome> {
+  let last: Outcome = { ok: true, rows: [], tag: "" };
+  for (const part of partsOf(prepared)) {
+    last = await (part.data === undefined
+      ? session.attempt({ script: part.text })
+      : session.copy(part.text, part.data.text));
+    if (last.ok) continue;
+    const { error } = last;
+    return error instanceof ServerError ? { ok: false, error: placedIn(prepared.text, part, error) } : last;
+  }
+  return last;
+}
+
+interface StepMessages {
+  readonly before: Message;
+  readonly script: Message;
+  readonly after: Message;
+}
+
+function stepMessages(step: PlannedStep, sending: Sending): StepMessages {
+  const { prepared, recorder, settings, previous, lazyCommit, onStart } = sending;
   const own = step.script.settings;
   const forRecord = {
     lock_timeout: timeoutSetting(own.lockTimeout ?? settings.lockTimeout),
@@ -99,7 +138,19 @@ function stepMessages(step: PlannedStep, sending: Sending): readonly Message[] {
     statement("record/settings.sql", forScript),
   ];
   const after = [reset, statement("record/settings.sql", forRecord), recorder.after(step)];
-  return [{ text: joined(before), onRow: onStart }, { script: step.script.text }, joined(after)];
+  return { before: { text: joined(before), onRow: onStart }, script: { script: prepared.text }, after: joined(after) };
+}
+
+function judgeCommit(outcome: StepOutcome, commit: Outcome | undefined, record: Outcome | undefined): StepOutcome {
+  if (commit === undefined) throw new TypeError("every message has an outcome");
+  if (!outcome.ok) {
+    // COMMIT says ROLLBACK when it ends a transaction that had failed, and COMMIT when there was none to end.
+    const left = outcome.where !== "lost" && outcome.where !== "record" && commit.ok && commit.tag === "COMMIT";
+    return left ? { ...outcome, left } : outcome;
+  }
+  if (commit.ok) return outcome;
+  if (commit.error instanceof ConnectionLost) return lost(commit.error, record);
+  return { ok: false, where: "commit", error: commit.error, left: false };
 }
 
 function joined(statements: readonly string[]): string {

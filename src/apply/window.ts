@@ -1,9 +1,14 @@
 import type { Database } from "../database/server.ts";
+import type { Session } from "../database/session.ts";
 import type { Listener, Notice, StepReport } from "../events.ts";
+import type { Script } from "../revision/folder.ts";
+import type { PreparedScript } from "../script/prepare.ts";
 import type { Recorder } from "./recorder.ts";
 import { type PlannedStep, reportStep } from "./step.ts";
 import {
+  runWithData,
   type ScriptSettings,
+  type Sending,
   type StepFailure,
   type StepOutcome,
   sendTransaction,
@@ -19,6 +24,8 @@ export interface WindowOptions {
   readonly settings: ScriptSettings;
   /** A transaction is open, and stays open. */
   readonly singleTransaction: boolean;
+  /** Every script of the plan as it is to be sent. */
+  readonly prepared: ReadonlyMap<Script, PreparedScript>;
   /** Steps before and behind which everything must have been answered. */
   readonly alone: (step: PlannedStep) => boolean;
   readonly emit: Listener;
@@ -66,12 +73,12 @@ export async function runWindow(
   options: WindowOptions,
   onPassed: (report: StepReport, step: PlannedStep) => void,
 ): Promise<WindowEnd> {
-  const { emit, settings, singleTransaction } = options;
-  const send = singleTransaction ? sendWithinTransaction : sendTransaction;
+  const { emit, settings, prepared } = options;
   const notices = new Notices(emit, steps[0]);
   session.onNotice = (notice) => notices.hear(notice);
   const outcomes = steps.map((step, index) =>
-    send(session, step, {
+    send(session, step, options.singleTransaction, {
+      prepared: preparedOf(step, prepared),
       recorder,
       settings,
       previous: steps[index - 1] ?? before,
@@ -98,6 +105,17 @@ export async function runWindow(
     await Promise.all(outcomes);
     session.onNotice = undefined;
   }
+}
+
+function send(session: Session, step: PlannedStep, within: boolean, sending: Sending): Promise<StepOutcome> {
+  if (sending.prepared.copies.length > 0) return runWithData(session, step, sending, within);
+  return within ? sendWithinTransaction(session, step, sending) : sendTransaction(session, step, sending);
+}
+
+export function preparedOf({ script }: PlannedStep, all: ReadonlyMap<Script, PreparedScript>): PreparedScript {
+  const prepared = all.get(script);
+  if (prepared === undefined) throw new TypeError(`${script.path} has not been looked at`);
+  return prepared;
 }
 
 function announce(step: PlannedStep, emit: Listener): void {

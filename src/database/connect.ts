@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type postgres from "postgres";
 import { DatabaseError, UsageError } from "../errors.ts";
+import { CopyGate } from "./copy.ts";
 import type { ConnectionSettings, HostAddress, TlsSettings } from "./settings.ts";
 import { openSocket } from "./socket.ts";
 
@@ -18,6 +19,8 @@ export interface ConnectHooks {
 
 export interface Connection {
   readonly driver: Driver;
+  /** Data for a COPY … FROM stdin that the next query is; every query before it must have been answered. */
+  offer(data: string): void;
   /** The error with which the server hung up, if it had time for one. */
   farewell(): Error | undefined;
   /** Destroys the socket, whatever it is doing. */
@@ -39,6 +42,7 @@ export async function connect(
   let socket: Duplex | undefined;
   let dialled = false;
   let heard: Buffer | undefined;
+  let gate: CopyGate | undefined;
   const options: postgres.Options<Record<string, never>> & {
     socket: () => Promise<Duplex>;
     sslnegotiation: null;
@@ -73,11 +77,13 @@ export async function connect(
       socket.on("data", (bytes: Buffer) => {
         heard = bytes;
       });
+      gate = new CopyGate(socket);
       return socket;
     },
   };
   return {
     driver: withoutVariable("PGTARGETSESSIONATTRS", () => open(options)),
+    offer: (data) => gate?.offer(data),
     farewell: () => farewellIn(heard),
     cut: () => {
       cutting.abort();

@@ -97,6 +97,18 @@ export class Session {
   }
 
   /**
+   * Sends a COPY … FROM stdin, and the data when the server asks for it. Nothing else may be sent until it is answered.
+   * Data that the server refuses is an error of the server like any other, which tells the line of the data in `where`.
+   */
+  async copy(statement: string, data: string): Promise<Outcome> {
+    await this.#answered;
+    if (this.alive) this.#connection?.offer(data);
+    const [outcome] = await this.pipeline([statement]);
+    if (outcome === undefined) throw new TypeError("every message has an outcome");
+    return outcome;
+  }
+
+  /**
    * Asks the server, on another connection, to cancel what is under way here, until that has been answered: a request
    * that arrives between two messages finds nothing to cancel. Whether it worked shows in the messages' own outcomes.
    */

@@ -63,6 +63,11 @@ export function codeUnitOffset(text: string, points: number): number {
   return offset;
 }
 
+/** Code points before an offset in code units: what is added to a position in a message that begins there. */
+export function codePointsBefore(text: string, offset: number): number {
+  return countPoints(text, 0, offset);
+}
+
 /** The line's number from 1, and where it starts and ends without what ends it. */
 function lineAround(text: string, offset: number): { line: number; start: number; end: number } {
   let line = 1;

@@ -91,15 +91,6 @@ describe.each(servers)("on PostgreSQL $major scripts may", (server) => {
   });
 });
 
-test("COPY … FROM stdin is refused before anything runs", async () => {
-  const { migrator, sql } = await scene([
-    { id: "a1" },
-    { id: "b2", parents: ["a1"], up: "copy a1 from stdin;\n1\n\\.\n" },
-  ]);
-  expect(await failureOf(migrator.upgrade())).toMatchObject({ code: "bad_files", exitCode: 2 });
-  expect(await tables(sql)).toEqual([]);
-});
-
 test("COPY … FROM stdin that nobody could see ends the connection and keeps nothing", async () => {
   // Where a backslash escapes in every string, the script is another one than the parser sees.
   const up = "select 'it\\'s'; copy a1 from stdin; --'";
