@@ -118,7 +118,7 @@ export function recordDown(run: Run, revision: string): string {
 }
 
 export interface EventRecord {
-  readonly kind: "up" | "down" | "stamp" | "unstamp" | "reparent" | "failure";
+  readonly kind: "up" | "down" | "stamp" | "unstamp" | "reparent" | "repair" | "failure";
   readonly revision: string;
   readonly direction?: Direction;
   readonly error?: Readonly<Record<string, unknown>>;

@@ -18,3 +18,8 @@ export function rawChecksum({ text, marked }: { readonly text: string; readonly 
   if (marked) hash.update("\ufeff");
   return `sha256:${hash.update(text).digest("hex")}`;
 }
+
+/** Stands for the checksum of what a script means. */
+export async function meaning(script: { readonly text: string; readonly bodyStart: number }): Promise<string> {
+  return checksum(script);
+}
