@@ -43,7 +43,7 @@ export async function changeByScripts(
   const inspection = new Inspection();
   await inspection.assertRunnable(first);
   // Whoever has agreed to the plan was told with it.
-  if (settings.agreed === undefined) await warnOfEdited(before, project, plan(before), emit);
+  if (settings.agreed === undefined) await warnOfEdited(before, project, first, emit);
   if (first.length === 0 || settings.dryRun) return outcome(before, first.map(untimed), settings.dryRun ?? false);
   return underLock(changing, settings.wait, async (state) => {
     const steps = planned(state);

@@ -1,6 +1,6 @@
+import type { PlannedStep } from "./apply/step.ts";
 import { changedRevisions, editedFiles } from "./edited.ts";
 import type { Direction, Listener } from "./events.ts";
-import type { Step } from "./graph/index.ts";
 import type { Project } from "./project.ts";
 import type { State } from "./state.ts";
 
@@ -13,11 +13,13 @@ const MOST_NAMED = 5;
 export async function warnOfEdited(
   state: State,
   project: Project,
-  steps: readonly Step<Direction>[],
+  steps: readonly PlannedStep[],
   emit: Listener,
 ): Promise<void> {
-  const reverted = new Set(steps.filter(({ direction }) => direction === "down").map(({ revision }) => revision));
-  const applied = steps.filter(({ direction }) => direction === "up").map(({ revision }) => revision);
+  const going = (way: Direction) =>
+    steps.filter(({ direction }) => direction === way).map(({ revision }) => revision.id);
+  const reverted = new Set(going("down"));
+  const applied = going("up");
   const below = state.graph.ancestors(applied);
   const changed = await changedRevisions(state, project, new Set([...below, ...reverted]));
   const withEdited = (file: "up.sql" | "down.sql") =>
