@@ -160,6 +160,14 @@ describe("of a secret revision", () => {
     expect((await run("diff")).stdout).toContain("up.sql is not what was run");
   });
 
+  test("nor does diff show a check that was added to it", async () => {
+    const { run, file } = await place([secret]);
+    writeFileSync(file("aaaa1/verify.sql"), `select '${SECRET}' <> '';\n`);
+    const { stdout } = await run("diff");
+    expect(stdout).toContain("verify.sql is not what was run");
+    expect(stdout).not.toContain(SECRET);
+  });
+
   test("nor does diff show the text of one that has become secret since", async () => {
     const { run, file } = await place([{ ...secret, header: [] }]);
     writeFileSync(

@@ -72,6 +72,13 @@ test("redo of an edited revision runs it as it is on disk, without a warning", a
   expect(await migrator.status()).toMatchObject({ edited: [] });
 });
 
+test("redo of several has nothing to say of an edited one that it runs again below another", async () => {
+  const { migrator, edit, warnings } = await place();
+  edit("aaaa1/up.sql");
+  await migrator.redo(3);
+  expect(warnings()).toEqual([]);
+});
+
 test("a plan that was agreed to has been warned of already", async () => {
   const { migrator, edit, warnings } = await place();
   edit("bbbb2/down.sql", "select 1;\n");
