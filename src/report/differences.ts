@@ -37,9 +37,9 @@ export function printRepaired({ revisions, dry_run: dryRun }: Repaired, output: 
   const same = revisions.length - edited.length;
   const parts = [
     ...(edited.length === 0 ? [] : [named(edited)]),
-    ...(same === 0 ? [] : [`${same} ${same === 1 ? "revision that means" : "revisions that mean"} the same as before`]),
+    ...(same === 0 ? [] : [`${same} reformatted ${same === 1 ? "revision" : "revisions"}`]),
   ];
-  const what = `${parts.join(", and ")}: as on disk`;
+  const what = `${parts.join(" and ")} as on disk`;
   output.print(dryRun ? `Dry run: nothing was changed. It would take ${what}.` : `Done. The ledger has ${what}.`);
 }
 

@@ -56,16 +56,18 @@ function editedChoices({ edited, heads, revisions }: Status): readonly string[] 
   const one = second === undefined ? ` ${first.revision}` : "";
   const [head] = heads;
   const isNewest = heads.length === 1 && second === undefined && head === first.revision;
-  const choices: readonly (readonly [string, string])[] = [
-    [`migraph diff${one}`, "shows what was changed; then one of these:"],
-    [`git checkout ${file}`, "if the edit was a mistake"],
-    ['migraph new "what it does"', "puts the change into a revision of its own, once the edit is undone"],
-    [`migraph repair${one}`, "if the database is already as the file says; runs nothing"],
-    ...(isNewest ? [["migraph redo", "runs it again, down and up, if its data do not matter"] as const] : []),
+  const choices: readonly (readonly [when: string, command: string])[] = [
+    ["to see what was changed:", `migraph diff${one}`],
+    ["if it was a mistake:", `git checkout ${file}`],
+    ["if the change is wanted:", 'undo it, and put it into a revision of its own: migraph new "what it does"'],
+    ["if the database has it already:", `migraph repair${one}, which takes it into the ledger and runs nothing`],
+    ...(isNewest ? [["if its data do not matter:", "migraph redo, which runs it down and up again"] as const] : []),
   ];
-  const width = Math.min(40, Math.max(...choices.map(([command]) => command.length)));
-  return ["", ...choices.map(([command, does]) => `${" ".repeat(NAME_WIDTH + 1)}${command.padEnd(width)}  ${does}`)];
+  const indent = " ".repeat(NAME_WIDTH + 1);
+  return ["", ...choices.map(([when, command]) => `${indent}${when.padEnd(CHOICE_WIDTH)} ${command}`)];
 }
+
+const CHOICE_WIDTH = "if the database has it already:".length;
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;

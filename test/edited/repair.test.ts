@@ -78,7 +78,7 @@ test("repair of an address takes that revision alone; a second time there is not
   expect(await run("repair", "bbbb2", "--yes")).toMatchObject({
     code: 0,
     stderr: "",
-    stdout: expect.stringMatching(/^\+create table edited \(\);\n.*^Done\. The ledger has bbbb2: as on disk\.$/ms),
+    stdout: expect.stringMatching(/^\+create table edited \(\);\n.*^Done\. The ledger has bbbb2 as on disk\.$/ms),
   });
   expect(await migrator.status()).toMatchObject({ edited: [{ revision: "aaaa1" }] });
   const now = await ledger(sql);
@@ -170,7 +170,7 @@ test("what was only written in another way is taken without a question", async (
   expect(await run("repair")).toEqual({
     code: 0,
     stderr: "",
-    stdout: "Done. The ledger has 1 revision that means the same as before: as on disk.\n",
+    stdout: "Done. The ledger has 1 reformatted revision as on disk.\n",
   });
   expect(await migrator.status()).toMatchObject({ edited: [], reformatted: [] });
   expect(await sql`select up_sql from migraph.revision where id = 'aaaa1'`).toEqual([

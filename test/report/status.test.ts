@@ -82,10 +82,10 @@ edited     b2: up.sql and down.sql changed since it was applied
 order      pending below applied revisions: c1
 lock       held by another migraph (pid 7, role app, from 10.0.0.1, connected since 2026-01-01T00:00:00Z)
 
-           migraph diff b2             shows what was changed; then one of these:
-           git checkout FILE           if the edit was a mistake
-           migraph new "what it does"  puts the change into a revision of its own, once the edit is undone
-           migraph repair b2           if the database is already as the file says; runs nothing
+           to see what was changed:        migraph diff b2
+           if it was a mistake:            git checkout FILE
+           if the change is wanted:        undo it, and put it into a revision of its own: migraph new "what it does"
+           if the database has it already: migraph repair b2, which takes it into the ledger and runs nothing
 
 next: wait for the other migraph, then look again`);
 });
