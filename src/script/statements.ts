@@ -97,6 +97,7 @@ function* piecesOf(text: string, { statements, copies }: Sections): Iterable<{ s
   yield { start, end: large ? end : text.length };
 }
 
+/** For the parser to take it at once. */
 function isTooLarge(text: string): boolean {
   return text.length * 3 > LARGEST && Buffer.byteLength(text) > LARGEST;
 }
