@@ -2,8 +2,7 @@ import { type AppliedRevision, type KeptTexts, readTexts } from "./database/ledg
 import type { Project } from "./project.ts";
 import type { ScriptFile } from "./results.ts";
 import type { RevisionFolder, Script } from "./revision/folder.ts";
-import { splitHeader } from "./revision/header-lines.ts";
-import { meaning, rawChecksum } from "./script/checksum.ts";
+import { meaning, rawChecksum, sameMeaning } from "./script/checksum.ts";
 import type { State } from "./state.ts";
 
 /** An applied revision with scripts on disk that are not, byte for byte, what was run. */
@@ -26,13 +25,10 @@ interface RecordedScript {
   readonly raw: string | undefined;
 }
 
-/** A script of which the stored text has to be looked at: its checksum was made another way than ours are. */
-type Verdict = boolean | "ask the text";
-
 /**
  * Which applied revisions were changed since they ran, and how; of all of them, or of those that are named. The bytes'
- * checksums come first: where these are the same, which they nearly always are, nothing is parsed. Texts are read from
- * the ledger only where a checksum cannot tell, and in one round trip.
+ * checksums come first: where these are the same, which they nearly always are, nothing more is looked at. Texts are read
+ * from the ledger only where no checksum can tell that the meaning is the same, and in one round trip.
  */
 export async function changedRevisions(
   state: State,
@@ -45,24 +41,15 @@ export async function changedRevisions(
     const scripts = scriptsOf(applied, folder).filter(({ script, raw }) => bytesOf(script) !== raw);
     return scripts.length === 0 ? [] : [{ applied, folder, scripts }];
   });
-  const judged = await Promise.all(
-    suspects.map(async ({ scripts, ...suspect }) => ({
-      ...suspect,
-      scripts: await Promise.all(scripts.map(async (script) => ({ script, verdict: await judge(script) }))),
-    })),
-  );
-  const unclear = judged.filter(({ scripts }) => scripts.some(({ verdict }) => verdict === "ask the text"));
-  const texts = await readTexts(
-    state.database,
-    unclear.map(({ applied }) => applied.id),
-  );
+  const unclear = suspects.filter(({ scripts }) => scripts.some(needsText)).map(({ applied }) => applied.id);
+  const texts = await readTexts(state.database, unclear);
   return Promise.all(
-    judged.map(async ({ applied, folder, scripts }) => {
-      const told = scripts.map(async ({ script, verdict }) => {
-        const asked = verdict === "ask the text";
-        return { ...script, meaningChanged: asked ? await differs(script, texts.get(applied.id)) : verdict };
-      });
-      return { applied, folder, scripts: await Promise.all(told) };
+    suspects.map(async ({ applied, folder, scripts }) => {
+      const judged = scripts.map(async (script) => ({
+        ...script,
+        meaningChanged: await meansOther(script, texts.get(applied.id)),
+      }));
+      return { applied, folder, scripts: await Promise.all(judged) };
     }),
   );
 }
@@ -96,21 +83,17 @@ function scriptsOf(applied: AppliedRevision, { id, up, down, verify }: RevisionF
   ];
 }
 
-async function judge({ script, checksum }: RecordedScript): Promise<Verdict> {
+/** A checksum that was made another way than ours are, as an older migraph made them, tells nothing by being different. */
+function needsText({ script, checksum }: RecordedScript): boolean {
+  return script !== undefined && checksum !== undefined && meaning(script) !== checksum;
+}
+
+/** Where the ledger has no text, what cannot be told to be the same is taken for another one. */
+async function meansOther(recorded: RecordedScript, texts: KeptTexts | undefined): Promise<boolean> {
+  const { file, script, checksum } = recorded;
   // Added or taken away.
   if (script === undefined || checksum === undefined) return true;
-  const onDisk = await meaning(script);
-  return algorithmOf(onDisk) === algorithmOf(checksum) ? onDisk !== checksum : "ask the text";
-}
-
-/** Where the ledger has no text nobody can tell, and what cannot be told to be the same is taken for another one. */
-async function differs({ file, script }: RecordedScript, texts: KeptTexts | undefined): Promise<boolean> {
-  const text = textOf(texts, file);
-  if (script === undefined || text === null) return true;
-  const bodyStart = file === "verify.sql" ? 0 : splitHeader(text).bodyStart;
-  return (await meaning({ text, bodyStart })) !== (await meaning(script));
-}
-
-function algorithmOf(checksum: string): string {
-  return checksum.slice(0, checksum.indexOf(":"));
+  if (!needsText(recorded)) return false;
+  const ran = textOf(texts, file);
+  return ran === null || !(await sameMeaning(ran, script.text));
 }

@@ -5,25 +5,26 @@ import type { ChangedRevision } from "../edited.ts";
 import { recordError } from "./failure.ts";
 import { keptOf } from "./kept.ts";
 import { newRun, type Run, recordEvent } from "./recorder.ts";
-import { lostError, wasCommitted } from "./settle.ts";
+import { completedBy, lostError } from "./settle.ts";
 import { writeLedger } from "./write.ts";
 
 /** Takes what is on disk into the ledger, all of it in one transaction. No script is run. */
 export async function runRepair(database: Database, changed: readonly ChangedRevision[]): Promise<void> {
   const run = newRun(database.schema);
-  const messages = await Promise.all(changed.map((revision) => repairMessage(run, revision)));
+  const messages = changed.map((revision) => repairMessage(run, revision));
   const { failed, error } = await writeLedger(database, messages);
   if (error === undefined) return;
   const { applied } = changed[failed] ?? changed.at(-1) ?? {};
   if (applied === undefined) throw error;
   const { id } = applied;
   if (!(error instanceof ConnectionLost)) throw recordError({ revision: applied, direction: "repair" }, error, {});
-  const committed = await wasCommitted(database, { run, revision: id, kind: "repair", xid: undefined });
+  const completed = await completedBy(database, run, undefined);
+  const committed = completed === undefined ? undefined : completed.size > 0;
   throw lostError(error, "the repair", committed, { revision: id });
 }
 
-async function repairMessage(run: Run, { applied, folder, scripts }: ChangedRevision): Promise<string> {
-  const kept = await keptOf(folder);
+function repairMessage(run: Run, { applied, folder, scripts }: ChangedRevision): string {
+  const kept = keptOf(folder);
   const { upChecksum, downChecksum, verifyChecksum, upRaw, downRaw, verifyRaw } = applied;
   const event = recordEvent(run, {
     kind: "repair",

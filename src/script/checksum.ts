@@ -98,8 +98,3 @@ export function rawChecksum({ text, marked }: { readonly text: string; readonly 
   if (marked) digest.update("\ufeff");
   return `sha256:${digest.update(text).digest("hex")}`;
 }
-
-/** Stands for the checksum of what a script means. */
-export async function meaning(script: { readonly text: string; readonly bodyStart: number }): Promise<string> {
-  return checksum(script);
-}

@@ -33,12 +33,12 @@ describe.each(servers)("the ledger on PostgreSQL $major", (server) => {
       created: new Date("2026-03-01T10:30:45Z"),
       applied_by: "postgres",
       stamped: false,
-      up_checksum: expect.stringMatching(/^text-1:[0-9a-f]{64}$/),
-      down_checksum: expect.stringMatching(/^text-1:[0-9a-f]{64}$/),
+      up_checksum: expect.stringMatching(/^sql-1:[0-9a-f]{64}$/),
+      down_checksum: expect.stringMatching(/^sql-1:[0-9a-f]{64}$/),
       verify_checksum: null,
     });
-    expect(second?.["verify_checksum"]).toMatch(/^text-1:/);
-    expect(third?.["up_checksum"]).toMatch(/^text-1:/);
+    expect(second?.["verify_checksum"]).toMatch(/^sql-1:/);
+    expect(third?.["up_checksum"]).toMatch(/^sql-1:/);
     for (const row of rows) {
       expect(Number(row["duration_ms"])).toBeGreaterThan(0);
       expect(row["applied_at"].getTime()).toBeGreaterThanOrEqual(before.getTime() - 1000);
