@@ -9,6 +9,7 @@ import type { ResolvedConfig } from "./config.ts";
 import { assertWritable } from "./database/ledger.ts";
 import { withLock } from "./database/lock.ts";
 import { type Database, refreshDatabase } from "./database/server.ts";
+import { warnOfEdited } from "./edited-plan.ts";
 import { MigraphError } from "./errors.ts";
 import type { Direction, Listener } from "./events.ts";
 import type { Step } from "./graph/index.ts";
@@ -41,6 +42,8 @@ export async function changeByScripts(
   assertAgreed(first, settings.agreed);
   const inspection = new Inspection();
   await inspection.assertRunnable(first);
+  // Whoever has agreed to the plan was told with it.
+  if (settings.agreed === undefined) await warnOfEdited(before, project, first, emit);
   if (first.length === 0 || settings.dryRun) return outcome(before, first.map(untimed), settings.dryRun ?? false);
   return underLock(changing, settings.wait, async (state) => {
     const steps = planned(state);
@@ -86,7 +89,8 @@ export async function changeByStamp(
   );
 }
 
-async function underLock<Result>(
+/** With the lock, a ledger that is up to date, and the state as it is then. */
+export async function underLock<Result>(
   { config, project, database, emit, signal }: Changing,
   wait: number | undefined,
   work: (state: State) => Promise<Result>,
@@ -137,7 +141,7 @@ function assertAgreed(steps: readonly PlannedStep[], agreed: RunSettings["agreed
   });
 }
 
-function planChanged(message: string, data: Readonly<Record<string, unknown>>): MigraphError {
+export function planChanged(message: string, data: Readonly<Record<string, unknown>>): MigraphError {
   return new MigraphError("plan_changed", 1, message, {
     hint: "run the command again to see what it would do now",
     data,

@@ -7,4 +7,4 @@ export type { Blocker, Direction, Listener, LockHolder, MigraphEvent, Notice, St
 export type { Migrator } from "./migrator.ts";
 export { type MigratorOptions, openMigrator } from "./open.ts";
 export type * from "./results.ts";
-export type { RunSettings, StampSettings, UpgradeSettings } from "./settings.ts";
+export type { RepairSettings, RunSettings, StampSettings, UpgradeSettings } from "./settings.ts";

@@ -9,7 +9,7 @@ import type { Step } from "./graph/index.ts";
 import { assertNotEmpty, type Project, readProject } from "./project.ts";
 import type * as results from "./results.ts";
 import type { ReadContents } from "./revision/read.ts";
-import type { RunSettings, StampSettings, UpgradeSettings } from "./settings.ts";
+import type { RepairSettings, RunSettings, StampSettings, UpgradeSettings } from "./settings.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -139,9 +139,34 @@ export class Migrator {
     });
   }
 
-  async check(settings: CheckSettings = {}): Promise<results.CheckResult> {
-    const { checkFiles } = await import("./check/files.ts");
-    return checkFiles(this.#config.directories, settings);
+  /** What ran against what is on disk: of what an address names, or else of every edited revision. */
+  diff(address?: string): Promise<results.Differences> {
+    return this.#inTurn(async () => {
+      const project = this.#read("scripts");
+      const state = await this.#state(project);
+      return (await import("./differences.ts")).differencesOf(state, project, address);
+    });
+  }
+
+  /** Takes changed scripts into the ledger as if they had been run: of what an address names, or else all of them. */
+  repair(address?: string, settings: RepairSettings = {}): Promise<results.Repaired> {
+    return this.#inTurn(async (signal) => {
+      const { changeByRepair } = await import("./repair.ts");
+      return changeByRepair(await this.#changing(signal), address, settings);
+    });
+  }
+
+  /** The files; and where there is a database, what of it is not as they say. */
+  check(settings: CheckSettings = {}): Promise<results.CheckResult> {
+    return this.#inTurn(async () => {
+      const { checkFiles } = await import("./check/files.ts");
+      return checkFiles(this.#config.directories, settings, async (project) => {
+        const state = await this.#stateIfAny(project, "checked");
+        if (state === undefined) return [];
+        const { databaseFindings } = await import("./findings.ts");
+        return databaseFindings(state, project, settings);
+      });
+    });
   }
 
   /** Writes a new revision's folder. */
@@ -204,14 +229,14 @@ export class Migrator {
   }
 
   /** For what can be told without a database: one that was only found configured may be out of reach. */
-  async #stateIfAny(project: Project): Promise<State | undefined> {
+  async #stateIfAny(project: Project, done = "shown"): Promise<State | undefined> {
     const target = await this.#targetOf();
     if (!target.configured) return undefined;
     try {
       return await this.#state(project);
     } catch (error) {
       if (!(error instanceof DatabaseError) || target.explicit) throw error;
-      this.#emit({ type: "warning", message: `shown without the database's state: ${error.message}` });
+      this.#emit({ type: "warning", message: `${done} without the database's state: ${error.message}` });
       return undefined;
     }
   }

@@ -1,3 +1,5 @@
+import type { RevisionDifference } from "./results.ts";
+
 /** How a plan is to be run. Durations in milliseconds; what is not given is as configured. */
 export interface RunSettings {
   /** Plans and tells, and changes nothing. */
@@ -24,4 +26,9 @@ export interface UpgradeSettings extends RunSettings {
 export interface StampSettings extends Pick<RunSettings, "dryRun" | "wait"> {
   /** Forgets everything first, foreign revisions too. */
   readonly purge?: boolean | undefined;
+}
+
+export interface RepairSettings extends Pick<RunSettings, "dryRun" | "wait"> {
+  /** The differences of a dry run that were agreed to: if the files or the ledger have others by now, nothing is taken. */
+  readonly agreed?: readonly RevisionDifference[] | undefined;
 }

@@ -4,8 +4,8 @@ import { lockKey } from "../database/lock.ts";
 import { type StatementValue, statement } from "../database/statement.ts";
 import type { Direction } from "../events.ts";
 import type { RevisionFolder, Script } from "../revision/folder.ts";
-import { meaning, rawChecksum } from "../script/checksum.ts";
 import { TOOL_VERSION } from "../version.ts";
+import { keptOf } from "./kept.ts";
 import type { PlannedStep, StepEdges } from "./step.ts";
 
 /** What is written beside a script, in its transaction: SQL to be sent before it and after it. */
@@ -78,23 +78,10 @@ export function ownRecorder(run: Run, first: string): Recorder {
 
 /** `stamped`: recorded without having been run. */
 export function recordUp(run: Run, revision: RevisionFolder, edges: StepEdges, stamped: boolean): string {
-  const { up, down, verify, secret } = revision;
-  if (down === undefined) throw new TypeError(`the scripts of ${revision.id} have not been read`);
   const record = statement("record/up.sql", {
+    ...keptOf(revision),
     schema: run.schema,
     revision: revision.id,
-    message: revision.message,
-    labels: revision.labels,
-    created: revision.created,
-    up_sql: secret ? null : up.text,
-    down_sql: secret ? null : down.text,
-    verify_sql: secret ? null : verify?.text,
-    up_checksum: meaning(up),
-    down_checksum: meaning(down),
-    verify_checksum: verify === undefined ? null : meaning(verify),
-    up_raw: rawChecksum(up),
-    down_raw: rawChecksum(down),
-    verify_raw: verify === undefined ? null : rawChecksum(verify),
     stamped,
   });
   return [record, ...recordEdges(run, revision.id, edges)].join(";\n");
@@ -118,7 +105,7 @@ export function recordDown(run: Run, revision: string): string {
 }
 
 export interface EventRecord {
-  readonly kind: "up" | "down" | "stamp" | "unstamp" | "reparent" | "failure";
+  readonly kind: "up" | "down" | "stamp" | "unstamp" | "reparent" | "repair" | "failure";
   readonly revision: string;
   readonly direction?: Direction;
   readonly error?: Readonly<Record<string, unknown>>;

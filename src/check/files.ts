@@ -8,10 +8,22 @@ import { hiddenRevisions } from "./hidden.ts";
 export interface CheckSettings {
   /** Several heads are meant, and no finding. */
   readonly allowHeads?: boolean | undefined;
+  /** What is not applied yet is about to be, and no finding. */
+  readonly allowPending?: boolean | undefined;
 }
 
-/** Everything that can be known from the files alone: headers, files, graph, scripts, heads. */
-export async function checkFiles(directories: readonly string[], settings: CheckSettings): Promise<CheckResult> {
+/** What is said of the files by somebody who has more to compare them with. */
+export type FurtherCheck = (project: Project) => Promise<readonly Finding[]>;
+
+/**
+ * Everything that can be known from the files alone: headers, files, graph, scripts, heads; and what `further` finds,
+ * which is asked where the files are a graph.
+ */
+export async function checkFiles(
+  directories: readonly string[],
+  settings: CheckSettings,
+  further: FurtherCheck = async () => [],
+): Promise<CheckResult> {
   const { project, revisions, findings } = surveyProject(directories, "scripts");
   const errors: Finding[] = [...findings];
   const warnings: Finding[] = [];
@@ -25,7 +37,7 @@ export async function checkFiles(directories: readonly string[], settings: Check
   }
   warnings.push(...revisions.flatMap(hiddenRevisions));
   if (project !== undefined) {
-    errors.push(...headsOf(project, settings));
+    errors.push(...headsOf(project, settings), ...(await further(project)));
     warnings.push(...redundantParents(project));
   }
   return {

@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.ts";
 import type { Listener } from "../events.ts";
 import type { EmbeddedServer } from "./embedded/join.ts";
-import { type Database, openDatabase, refreshDatabase } from "./server.ts";
+import type { Database } from "./server.ts";
 import type { ConnectionSettings } from "./settings.ts";
 import { type Environment, environmentNamesDatabase, parseDatabaseUrl } from "./url.ts";
 
@@ -69,6 +69,8 @@ export class Target {
   }
 
   async #open(): Promise<Database> {
+    // Loaded late: whether a database is configured is asked by commands that then need none.
+    const { openDatabase, refreshDatabase } = await import("./server.ts");
     if (this.#opened !== undefined) {
       const refreshed = await refreshDatabase(this.#opened).catch(() => undefined);
       if (refreshed !== undefined) return refreshed;

@@ -62,7 +62,7 @@ describe("a check", () => {
   test("finds faults of files, of the graph and of scripts at once, each at its place", async () => {
     const root = project([
       { id: "aaaa", up: "begin;\nselect 'ä😀';\n\ncommit;", verify: "select true;\n\ncommit;" },
-      { id: "bbbb", parents: ["zzzz"], down: "select 1;\ncopy t from stdin;\n1\n\\.\n" },
+      { id: "bbbb", parents: ["zzzz"], down: "select 1;\n\\d t\n" },
       { id: "cccc", header: ["-- colour: red"], down: "-- irreversible:\n" },
     ]);
     const { ok, revisions, heads, findings } = await check(root);
@@ -74,7 +74,7 @@ describe("a check", () => {
       "error aaaa/up.sql:6 transaction_control",
       "error aaaa/up.sql:9 transaction_control",
       "error aaaa/verify.sql:3 transaction_control",
-      "error bbbb/down.sql:2 copy_from_stdin",
+      "error bbbb/down.sql:2 psql_command",
     ]);
     expect(findings.filter(({ code }) => code === "transaction_control").map(({ revision }) => revision)).toEqual([
       "aaaa",

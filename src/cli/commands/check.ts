@@ -4,14 +4,27 @@ import type { Command } from "../command.ts";
 export const command: Command = {
   args: "",
   details:
-    "Looks at headers, files, graph and scripts without a database. Exits with 2 for bad files or a bad graph, with 6 for several heads.",
-  options: [{ flags: "--allow-heads", description: "Several heads are no finding" }],
-  examples: [["migraph check", "in CI, before a branch is merged"]],
+    "Looks at headers, files, graph and scripts; where a database is configured, also at what is pending, edited and " +
+    "foreign there. Exits with 2 for bad files or a bad graph, with 6 for several heads and what it finds in the database.",
+  options: [
+    { flags: "--allow-heads", description: "Several heads are no finding" },
+    { flags: "--allow-pending", description: "Pending revisions are no finding" },
+  ],
+  examples: [
+    ["migraph check", "in CI, before a branch is merged"],
+    ["migraph check --allow-pending --url postgresql://…", "before an upgrade"],
+  ],
   async run({ options, output, openMigrator }) {
-    const result = await (await openMigrator()).check({ allowHeads: options.has("allow-heads") });
+    const result = await (await openMigrator()).check({
+      allowHeads: options.has("allow-heads"),
+      allowPending: options.has("allow-pending"),
+    });
     if (output.json) output.document(checkDocument(result));
     else printCheck(result, output);
     if (result.ok) return undefined;
-    return result.findings.every(({ severity, code }) => severity === "warning" || code === "multiple_heads") ? 6 : 2;
+    return result.findings.every(({ severity, code }) => severity === "warning" || FOUND.has(code)) ? 6 : 2;
   },
 };
+
+/** What is found in files that are all in order. */
+const FOUND: ReadonlySet<string> = new Set(["multiple_heads", "pending", "edited", "foreign"]);

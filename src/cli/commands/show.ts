@@ -13,7 +13,7 @@ export const command: Command = {
   async run({ args, output, openMigrator }) {
     const shown = await (await openMigrator()).show(args[0] ?? "");
     if (output.json) output.document(shown);
-    else await printShown(shown, output);
+    else printShown(shown, output);
     return undefined;
   },
 };
