@@ -1,3 +1,5 @@
+import type { LockChoice, LockHolder } from "./holder.ts";
+
 /** How a plan is to be run. Durations in milliseconds; what is not given is as configured. */
 export interface RunSettings {
   /** Plans and tells, and changes nothing. */
@@ -12,6 +14,8 @@ export interface RunSettings {
   readonly role?: string | undefined;
   /** How long to wait for another migraph. */
   readonly wait?: number | undefined;
+  /** Which kind of lock keeps others out. */
+  readonly lock?: LockChoice | undefined;
   /** The steps of a dry run that were agreed to: if the plan has become another one, nothing is run. */
   readonly agreed?: readonly { readonly revision: string; readonly direction: string }[] | undefined;
 }
@@ -21,7 +25,14 @@ export interface UpgradeSettings extends RunSettings {
   readonly outOfOrder?: boolean | undefined;
 }
 
-export interface StampSettings extends Pick<RunSettings, "dryRun" | "wait"> {
+export interface StampSettings extends Pick<RunSettings, "dryRun" | "wait" | "lock"> {
   /** Forgets everything first, foreign revisions too. */
   readonly purge?: boolean | undefined;
+}
+
+export interface UnlockSettings {
+  /** Tells who holds the lock, and breaks nothing. */
+  readonly dryRun?: boolean | undefined;
+  /** Breaks the lock only while this one holds it. */
+  readonly agreed?: LockHolder | undefined;
 }

@@ -34,7 +34,7 @@ export async function upgradeLedger(database: Database, state: LedgerState, emit
     if (folder === undefined) throw new TypeError(`the ledger has no revision ${revision}`);
     const step = { revision: folder, direction: "up", script: folder.up, edges: NO_EDGES } as const;
     const sending = { recorder, settings, previous: undefined, lazyCommit: false, onStart: () => undefined };
-    const outcome = await sendTransaction(database.session, step, sending);
+    const outcome = await sendTransaction(database, step, sending);
     if (!outcome.ok) throw cannotMake(schema, outcome.error);
   }
   if (!state.exists) emit({ type: "ledger-created", schema });

@@ -1,5 +1,7 @@
 import { ConnectionLost, type Outcome, type Row, type ServerError } from "../database/answers.ts";
-import type { Message, Session } from "../database/session.ts";
+import type { Database } from "../database/server.ts";
+import type { Message } from "../database/session.ts";
+import { sessionRules } from "../database/session-rules.ts";
 import { statement } from "../database/statement.ts";
 import type { Recorder } from "./recorder.ts";
 import type { PlannedStep } from "./step.ts";
@@ -16,8 +18,8 @@ export interface ScriptSettings {
 }
 
 export type StepOutcome =
-  /** `locked`: false when the script has given up our lock. Duration in milliseconds. */
-  { readonly ok: true; readonly duration: number | undefined; readonly locked: boolean } | StepFailure;
+  /** Duration in milliseconds. */
+  { readonly ok: true; readonly duration: number | undefined } | StepFailure;
 
 export type StepFailure =
   /** Nothing was kept. `left`: not of what came before a ROLLBACK in the script; the rest ran outside a transaction. */
@@ -52,9 +54,9 @@ export interface Sending {
  * record before it, so that a script which has ended its transaction cannot be taken for one that is through; and the
  * record of the next step fails unless this one has come through, so that it may be sent before this one is answered.
  */
-export async function sendTransaction(session: Session, step: PlannedStep, sending: Sending): Promise<StepOutcome> {
-  const messages = [BEGIN, ...stepMessages(step, sending), "commit"];
-  const [begin, record, script, finish, commit] = await session.pipeline(messages);
+export async function sendTransaction(database: Database, step: PlannedStep, sending: Sending): Promise<StepOutcome> {
+  const messages = [BEGIN, ...stepMessages(database, step, sending), "commit"];
+  const [begin, record, script, finish, commit] = await database.session.pipeline(messages);
   const outcome = judge({ begin, record, script, finish });
   if (commit === undefined) throw new TypeError("every message has an outcome");
   if (!outcome.ok) {
@@ -69,15 +71,15 @@ export async function sendTransaction(session: Session, step: PlannedStep, sendi
 
 /** As sendTransaction, in a transaction that is open already and stays open; after a failure it only waits to be ended. */
 export async function sendWithinTransaction(
-  session: Session,
+  database: Database,
   step: PlannedStep,
   sending: Sending,
 ): Promise<StepOutcome> {
-  const [record, script, finish] = await session.pipeline(stepMessages(step, sending));
+  const [record, script, finish] = await database.session.pipeline(stepMessages(database, step, sending));
   return judge({ record, script, finish });
 }
 
-function stepMessages(step: PlannedStep, sending: Sending): readonly Message[] {
+function stepMessages(database: Database, step: PlannedStep, sending: Sending): readonly Message[] {
   const { recorder, settings, previous, lazyCommit, onStart } = sending;
   const own = step.script.settings;
   const forRecord = {
@@ -90,15 +92,17 @@ function stepMessages(step: PlannedStep, sending: Sending): readonly Message[] {
   const forScript = { ...forRecord, synchronous_commit: null, role: settings.role };
   // Every script starts from the same session, whatever the one before has left behind; and the record behind it must
   // not depend on what the script leaves. The reset takes lock_timeout along, which is to hold at COMMIT too.
-  const reset = statement("record/reset_settings.sql");
+  const rules = sessionRules(database);
+  const { guard = "", renewal = "" } = database.lock ?? {};
   const before = [
-    reset,
+    rules.reset,
+    guard,
     recorder.guard(previous),
-    statement("record/discard.sql"),
+    rules.discard,
     recorder.before(step),
     statement("record/settings.sql", forScript),
   ];
-  const after = [reset, statement("record/settings.sql", forRecord), recorder.after(step)];
+  const after = [rules.restore, statement("record/settings.sql", forRecord), renewal, recorder.after(step)];
   return [{ text: joined(before), onRow: onStart }, { script: step.script.text }, joined(after)];
 }
 
@@ -124,7 +128,6 @@ function judge(parts: Readonly<Partial<Record<Part, Outcome | undefined>>>): Ste
   return {
     ok: true,
     duration: typeof duration === "number" ? duration : undefined,
-    locked: facts["locked"] !== false,
   };
 }
 

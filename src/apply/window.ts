@@ -26,7 +26,7 @@ export interface WindowOptions {
 
 /** How a window ended: all its steps passed, or the first that did not, with all that were sent. */
 export type WindowEnd =
-  | { readonly passed: readonly StepReport[]; readonly locked: boolean; readonly failed: undefined }
+  | { readonly passed: readonly StepReport[]; readonly failed: undefined }
   | {
       readonly passed: readonly StepReport[];
       readonly failed: PlannedStep;
@@ -59,19 +59,20 @@ export function nextWindow(
  * guard in its record, so the first failure is the only one that counts. `onPassed` hears of each step that passed.
  */
 export async function runWindow(
-  { session }: Database,
+  database: Database,
   steps: readonly PlannedStep[],
   before: PlannedStep | undefined,
   recorder: Recorder,
   options: WindowOptions,
   onPassed: (report: StepReport, step: PlannedStep) => void,
 ): Promise<WindowEnd> {
+  const { session } = database;
   const { emit, settings, singleTransaction } = options;
   const send = singleTransaction ? sendWithinTransaction : sendTransaction;
   const notices = new Notices(emit, steps[0]);
   session.onNotice = (notice) => notices.hear(notice);
   const outcomes = steps.map((step, index) =>
-    send(session, step, {
+    send(database, step, {
       recorder,
       settings,
       previous: steps[index - 1] ?? before,
@@ -90,9 +91,8 @@ export async function runWindow(
       const report = reportStep(step, outcome.duration);
       passed.push(report);
       onPassed(report, step);
-      if (!outcome.locked) return { passed, locked: false, failed: undefined };
     }
-    return { passed, locked: true, failed: undefined };
+    return { passed, failed: undefined };
   } finally {
     // Whatever happened, also a listener that threw: nothing is under way when this returns.
     await Promise.all(outcomes);

@@ -12,4 +12,5 @@ export * as redo from "./redo.ts";
 export * as show from "./show.ts";
 export * as stamp from "./stamp.ts";
 export * as status from "./status.ts";
+export * as unlock from "./unlock.ts";
 export * as upgrade from "./upgrade.ts";

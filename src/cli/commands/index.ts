@@ -32,6 +32,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Show where the database stands, and what to do next",
     load: async () => (await all()).status,
   },
+  { name: "unlock", summary: "Break the lock of another migraph", load: async () => (await all()).unlock },
   { name: "check", summary: "Check the revision files; for CI", load: async () => (await all()).check },
 ];
 
