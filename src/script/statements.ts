@@ -17,7 +17,7 @@ export interface ScriptStatement {
 }
 
 /** Why the parser could not read a script, and where. */
-export interface Unread {
+interface Unread {
   readonly message: string;
   /** In code units; undefined where it is not known. */
   readonly offset: number | undefined;

@@ -158,3 +158,18 @@ test("where all checks are asked for at once, which looks like a COMMIT from out
   expect(error.hint).toContain("SET CONSTRAINTS ALL");
   expect(await tables(sql)).toEqual([]);
 });
+
+test("of a script that cannot be read before, and of what only the server can decide, a run is warned once", async () => {
+  const { migrator, sql, events } = await scene([
+    { id: "a1", up: "create type mood as enum ('sad');" },
+    { id: "b2", parents: ["a1"], up: `${UNREADABLE}create table b2 (id int); -- commit` },
+    { id: "c3", parents: ["b2"], up: "alter type mood add value 'glad';\ncreate table c3 (note text default 'glad');" },
+  ]);
+  await migrator.upgrade();
+  expect(await recorded(sql)).toEqual(["a1", "b2", "c3"]);
+  const warnings = events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
+  expect(warnings).toEqual([
+    expect.stringContaining("b2/up.sql: PostgreSQL's parser cannot read it"),
+    expect.stringMatching(/c3\/up\.sql:\d+: 'glad' is refused here if it means/),
+  ]);
+});
