@@ -3,7 +3,7 @@ import { LineCounter } from "./position.ts";
 import type { CopyStatement, Sections } from "./sections.ts";
 
 /** What may stand behind a COPY … FROM stdin on its line: its data begin on the next one, and what is there comes after. */
-const NOTHING_MORE = /^\s*;?(?:\s|--[^\n]*(?:\n|$)|\/\*(?:(?!\*\/|\/\*)[^\n])*\*\/)*$/;
+const NOTHING_MORE = /^(?:[\s;]|--[^\n]*(?:\n|$)|\/\*(?:(?!\*\/|\/\*)[^\n])*\*\/)*$/;
 
 /** COPY … FROM stdin that no text can give its data to as it stands. */
 export function copyFaults(text: string, { copies }: Sections): readonly ScriptFault[] {

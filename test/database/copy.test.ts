@@ -50,6 +50,13 @@ describe.each(servers)("COPY … FROM stdin on PostgreSQL $major", (server) => {
     expect(await session.send("select count(*)::int, max(length(note)) from t")).toEqual([{ count: 140_000, max: 63 }]);
   });
 
+  test("takes data of another system's lines", async () => {
+    const { session, database } = await open(server);
+    expect(await session.copy("copy t from stdin", "1\ta\r\n2\tb\r\n")).toMatchObject({ ok: true });
+    expect(await session.copy("copy t from stdin csv", '3,"c\r\nd"\r\n4,e')).toMatchObject({ ok: true });
+    expect((await rowsOf(database)).map(({ note }) => note)).toEqual(["a", "b", "c\r\nd", "e"]);
+  });
+
   test("refuses a bad line in the middle with its number, and goes on", async () => {
     const { session } = await open(server);
     for (const count of [10, 200_000]) {
