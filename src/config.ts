@@ -6,6 +6,7 @@ import { type Config, checkConfig, checkSchema } from "./config/keys.ts";
 import { type ConfigSource, readConfigFile } from "./config/read.ts";
 import type { Environment } from "./database/url.ts";
 import { parseDuration } from "./duration.ts";
+import type { LockChoice } from "./holder.ts";
 import { DEFAULT_FOLDER_NAME } from "./revision/name.ts";
 
 export type { Config } from "./config/keys.ts";
@@ -23,6 +24,7 @@ export interface ResolvedConfig {
   readonly retries: number;
   readonly role: string | undefined;
   readonly wait: number;
+  readonly lock: LockChoice;
   /** The process's environment over what `.env` says. */
   readonly environment: Environment;
   /** Undefined: the PG* variables, if any of them names a database. */
@@ -74,6 +76,7 @@ export async function loadConfig(
     retries: config.retries ?? 3,
     role: config.role,
     wait: milliseconds(config.wait) ?? 60_000,
+    lock: config.lock ?? "auto",
     environment,
     url: urlOf(config, root, overrides, cwd, environment),
   };

@@ -9,7 +9,7 @@ import type { Step } from "./graph/index.ts";
 import { assertNotEmpty, type Project, readProject } from "./project.ts";
 import type * as results from "./results.ts";
 import type { ReadContents } from "./revision/read.ts";
-import type { RepairSettings, RunSettings, StampSettings, UpgradeSettings } from "./settings.ts";
+import type { RepairSettings, RunSettings, StampSettings, UnlockSettings, UpgradeSettings } from "./settings.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -135,7 +135,15 @@ export class Migrator {
     return this.#inTurn(async () => {
       const project = this.#read("scripts", { empty: true });
       const state = await this.#state(project);
-      return (await import("./standing.ts")).statusOf(project, state, this.#config.url?.text);
+      return (await import("./standing.ts")).statusOf(project, state, this.#config);
+    });
+  }
+
+  /** Breaks the lock of whoever holds it: `agreed` is whom a dry run has shown. */
+  unlock(settings: UnlockSettings = {}): Promise<results.Unlocked> {
+    return this.#inTurn(async () => {
+      const { unlock } = await import("./unlock.ts");
+      return unlock(await (await this.#targetOf()).open(), settings, this.#emit);
     });
   }
 

@@ -5,6 +5,7 @@ import type { Output } from "../../report/output.ts";
 import type { RevisionDifference } from "../../results.ts";
 import type { RepairSettings } from "../../settings.ts";
 import type { Command } from "../command.ts";
+import { LOCK_OPTION, lockChoice } from "./settings.ts";
 
 export const command: Command = {
   args: "[address]",
@@ -14,6 +15,7 @@ export const command: Command = {
   options: [
     { flags: "--dry-run", description: "Say what would be done, and do nothing" },
     { flags: "--wait <duration>", description: "How long to wait for another migraph (60s)" },
+    LOCK_OPTION,
   ],
   examples: [
     ["migraph repair", "all edited revisions"],
@@ -22,7 +24,11 @@ export const command: Command = {
   async run({ args, options, output, openMigrator }) {
     const migrator = await openMigrator();
     const [address] = args;
-    const settings = { dryRun: options.has("dry-run"), wait: options.duration("wait") };
+    const settings = {
+      dryRun: options.has("dry-run"),
+      wait: options.duration("wait"),
+      lock: lockChoice(options),
+    };
     const agreed = await agree(migrator, address, settings, output, options.has("yes"));
     if (agreed === "declined") {
       output.print("Nothing was changed.");
