@@ -8,8 +8,9 @@ import type { Held } from "./lock.ts";
 import { lockKey } from "./lock-key.ts";
 import { parameterSettings } from "./pooler.ts";
 import { type Database, refreshDatabase } from "./server.ts";
-import type { Session } from "./session.ts";
+import { Session } from "./session.ts";
 import { sessionRules } from "./session-rules.ts";
+import type { ConnectionSettings } from "./settings.ts";
 import { statement } from "./statement.ts";
 
 /** How long a lease lasts without a sign of life, in seconds. */
@@ -40,7 +41,7 @@ export async function tryLease(database: Database, holder: string = randomUUID()
   const renewal = statement("lock/lease_renew.sql", { schema, holder, seconds: LEASE });
   const stopHeartbeat = startHeartbeat(session.settings, [BEGIN, renewal, "commit"], HEARTBEAT);
   const release = async () => {
-    const spare = await stopHeartbeat();
+    const spare = (await stopHeartbeat()) ?? (session.alive ? undefined : await openAgain(session.settings));
     await releaseLease(session.alive ? session : spare, schema, holder);
     await spare?.close();
     if (readWrite !== "") await session.attempt(readWrite);
@@ -54,6 +55,13 @@ export async function tryLease(database: Database, holder: string = randomUUID()
     await release();
     throw error;
   }
+}
+
+/** The next command is not to wait for the lease of one whose connection was lost, if there is a way. */
+async function openAgain(settings: ConnectionSettings): Promise<Session | undefined> {
+  const connectTimeout = Math.min(settings.connectTimeout, 2_000);
+  const opened = await Session.open({ ...settings, connectTimeout }, "select").catch(() => undefined);
+  return opened?.session;
 }
 
 const NO_ADVISORY_LOCKS: ReadonlySet<string> = new Set(["0A000", "42883"]);
