@@ -19,9 +19,16 @@ async function pooled(revisions: readonly TestRevision[], options: PoolerOptions
 
 /** When a step of a run is at work. */
 async function running({ sql }: Pick<TestDatabase, "sql">): Promise<void> {
-  const sleeping = async () => (await sql`select from pg_stat_activity where wait_event = 'PgSleep'`).count;
-  await expect.poll(sleeping, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => sleeping({ sql }), { timeout: 20_000 }).toBe(1);
 }
+
+const sleeping = async ({ sql }: Pick<TestDatabase, "sql">) =>
+  (await sql`select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`).count;
+const advisoryLocks = async ({ sql }: Pick<TestDatabase, "sql">) =>
+  (
+    await sql`select from pg_locks l join pg_database d on d.oid = l.database
+    where locktype = 'advisory' and d.datname = current_database()`
+  ).count;
 
 const leases = async ({ sql }: Pick<TestDatabase, "sql">) => (await sql`select from migraph.lease`).count;
 const expire = ({ sql }: Pick<TestDatabase, "sql">) =>
@@ -39,7 +46,7 @@ describe.skipIf(PGBOUNCER === undefined)("through pgbouncer", () => {
       expect(await happenings(sql)).toEqual(["up a1", "up b2", "up c3"]);
       expect(await tables(sql)).toEqual(["a1", "b2", "c3"]);
       expect(await leases({ sql })).toBe(0);
-      expect((await sql`select from pg_locks where locktype = 'advisory'`).count).toBe(0);
+      expect(await advisoryLocks({ sql })).toBe(0);
     },
   );
 
@@ -51,6 +58,23 @@ describe.skipIf(PGBOUNCER === undefined)("through pgbouncer", () => {
     );
     expect(await happenings(sql)).toEqual(["up a1", "up b2", "up c3"]);
     expect(await leases({ sql })).toBe(0);
+  });
+
+  test("a long history passes in batches, up and down", async () => {
+    const many = Array.from({ length: 120 }, (_, index) => ({
+      id: `r${index}`,
+      parents: index === 0 ? [] : [`r${index - 1}`],
+      up: `insert into log values (${index});`,
+      down: `delete from log where id = ${index};`,
+    }));
+    const { root, url, sql } = await pooled(many);
+    await sql`create table log (id int)`;
+    const { migrator } = await migratorOn(root, url);
+    await migrator.upgrade();
+    expect(await recorded(sql)).toEqual(many.map(({ id }) => id));
+    expect((await sql`select from log`).count).toBe(120);
+    await migrator.downgrade("base");
+    expect((await sql`select from log`).count).toBe(0);
   });
 
   test.for(["transaction", "session"] as const)(
@@ -70,7 +94,7 @@ describe.skipIf(PGBOUNCER === undefined)("through pgbouncer", () => {
     const { root, url, sql } = await pooled(LINE, { mode: "session" });
     const { migrator } = await migratorOn(root, url);
     expect(await migrator.upgrade("head", { lock: "advisory" })).toMatchObject({ heads: ["c3"] });
-    expect((await sql`select from pg_locks where locktype = 'advisory'`).count).toBe(0);
+    expect(await advisoryLocks({ sql })).toBe(0);
   });
 
   test("who goes through the pooler and who does not keep each other out", async () => {
@@ -110,8 +134,8 @@ describe.skipIf(PGBOUNCER === undefined)("through pgbouncer", () => {
     await running({ sql });
     run.child.kill("SIGKILL");
     await run.ended;
-    // The pooler ends the process of the server when its client has gone.
-    await expect.poll(async () => (await sql`select from pg_stat_activity where wait_event = 'PgSleep'`).count).toBe(0);
+    // The pooler hangs up on the process of the server when its client has gone.
+    await expect.poll(() => sleeping(database), { timeout: 20_000 }).toBe(0);
     expect(await leases(database)).toBe(1);
     const { migrator } = await migratorOn(project(LINE), url);
     expect(await failureOf(migrator.upgrade("head", { wait: 0 }))).toMatchObject({ code: "locked", exitCode: 4 });
@@ -137,7 +161,8 @@ describe.skipIf(PGBOUNCER === undefined)("through pgbouncer", () => {
   test("a migrator that was frozen while another took over writes nothing any more, and says so", async () => {
     const root = project([
       { id: "a1" },
-      { id: "b2", parents: ["a1"], up: "create table b2 (id int); select pg_sleep(3);" },
+      // So long that nothing is sent behind it.
+      { id: "b2", parents: ["a1"], up: `create table b2 (id int); select pg_sleep(3); -- ${"x".repeat(1_000_000)}` },
       { id: "c3", parents: ["b2"] },
       { id: "d4", parents: ["c3"] },
     ]);
