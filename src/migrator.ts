@@ -9,7 +9,14 @@ import type { Step } from "./graph/index.ts";
 import { assertNotEmpty, type Project, readProject } from "./project.ts";
 import type * as results from "./results.ts";
 import type { ReadContents } from "./revision/read.ts";
-import type { RepairSettings, RunSettings, StampSettings, UnlockSettings, UpgradeSettings } from "./settings.ts";
+import type {
+  OfflineSettings,
+  RepairSettings,
+  RunSettings,
+  StampSettings,
+  UnlockSettings,
+  UpgradeSettings,
+} from "./settings.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -122,6 +129,27 @@ export class Migrator {
     });
   }
 
+  /** What upgrade() would do, as a file for psql. No database is asked: a range, or `from`, says what is applied. */
+  async offlineUpgrade(targets: string | readonly string[] = [], settings: OfflineSettings = {}) {
+    const { offlineUpgrade } = await import("./offline.ts");
+    return offlineUpgrade(this.#offline(), [targets].flat(), settings);
+  }
+
+  /** What downgrade() would do, as a file for psql: `from:to`. */
+  async offlineDowngrade(target: string, settings: OfflineSettings = {}) {
+    const { offlineDowngrade } = await import("./offline.ts");
+    return offlineDowngrade(this.#offline(), target, settings);
+  }
+
+  /** What stamp() would do, as a file for psql. */
+  async offlineStamp(
+    targets: string | readonly string[],
+    settings: OfflineSettings & Pick<StampSettings, "purge"> = {},
+  ) {
+    const { offlineStamping } = await import("./offline.ts");
+    return offlineStamping(this.#offline(), [targets].flat(), settings);
+  }
+
   /** The applied heads; `heads` are those on disk. */
   current(): Promise<results.Current> {
     return this.#inTurn(async () => {
@@ -185,6 +213,10 @@ export class Migrator {
   /** Writes a revision that joins heads: all of them unless addresses are given. */
   async merge(addresses: readonly string[] = [], options: MergeOptions = {}): Promise<results.Created> {
     return createMerge(this.#read("headers"), addresses, this.#config.folderName, options);
+  }
+
+  #offline() {
+    return { config: this.#config, project: this.#read("scripts"), emit: this.#emit };
   }
 
   #run(settings: RunSettings, plan: (state: State) => readonly Step<Direction>[]): Promise<results.RunResult> {

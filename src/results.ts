@@ -143,6 +143,14 @@ export interface Unlocked {
   readonly broken: boolean;
 }
 
+/** What a run would be, as a file for psql. */
+export interface OfflineResult {
+  readonly sql: string;
+  readonly steps: readonly StepReport[];
+  /** The applied heads afterwards. */
+  readonly heads: readonly string[];
+}
+
 export interface CheckFinding extends Finding {
   readonly severity: "error" | "warning";
 }

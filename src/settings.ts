@@ -42,3 +42,10 @@ export interface UnlockSettings {
   /** Breaks the lock only while this one holds it. */
   readonly agreed?: LockHolder | undefined;
 }
+
+/** For SQL that is written instead of run. */
+export interface OfflineSettings
+  extends Pick<RunSettings, "singleTransaction" | "lockTimeout" | "statementTimeout" | "role"> {
+  /** Addresses of what is applied: they and their ancestors. */
+  readonly from?: readonly string[] | undefined;
+}

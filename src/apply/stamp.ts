@@ -28,7 +28,7 @@ export async function runStamp(
   emit({ type: "run-started", steps: reports });
   const { failed, error } = await writeLedger(
     database,
-    steps.map((step) => stampMessage(run, step)),
+    steps.map((step) => stampSql(run, step)),
   );
   emit({ type: "run-ended" });
   if (error === undefined) return reports;
@@ -41,7 +41,8 @@ export async function runStamp(
   throw lostError(error, "the stamp", committed, { revision: revision.id, direction });
 }
 
-function stampMessage(run: Run, step: StampStep): string {
+/** What is written for one step. */
+export function stampSql(run: Run, step: StampStep): string {
   const event: EventRecord = { kind: step.direction, revision: step.revision.id };
   const record =
     step.direction === "stamp" ? recordUp(run, step.revision, step.edges, true) : recordDown(run, step.revision.id);

@@ -121,15 +121,7 @@ interface StepMessages {
 
 function stepMessages(database: Database, step: PlannedStep, sending: Sending): StepMessages {
   const { prepared, recorder, settings, previous, lazyCommit, onStart } = sending;
-  const own = step.script.settings;
-  const forRecord = {
-    lock_timeout: timeoutSetting(own.lockTimeout ?? settings.lockTimeout),
-    statement_timeout: timeoutSetting(own.statementTimeout ?? settings.statementTimeout),
-    search_path: settings.searchPath,
-    synchronous_commit: lazyCommit ? "off" : null,
-    role: null,
-  };
-  const forScript = { ...forRecord, synchronous_commit: null, role: settings.role };
+  const { forRecord, forScript } = settingsOf(step, settings, lazyCommit);
   // Every script starts from the same session, whatever the one before has left behind; and the record behind it must
   // not depend on what the script leaves. The reset takes lock_timeout along, which is to hold at COMMIT too.
   const rules = sessionRules(database);
@@ -146,6 +138,19 @@ function stepMessages(database: Database, step: PlannedStep, sending: Sending): 
   return { before: { text: joined(before), onRow: onStart }, script: { script: prepared.text }, after: joined(after) };
 }
 
+/** Values for record/settings.sql: for the script, and for the record behind it. */
+export function settingsOf(step: PlannedStep, settings: ScriptSettings, lazyCommit: boolean) {
+  const own = step.script.settings;
+  const forRecord = {
+    lock_timeout: timeoutSetting(own.lockTimeout ?? settings.lockTimeout),
+    statement_timeout: timeoutSetting(own.statementTimeout ?? settings.statementTimeout),
+    search_path: settings.searchPath,
+    synchronous_commit: lazyCommit ? "off" : null,
+    role: null,
+  };
+  return { forRecord, forScript: { ...forRecord, synchronous_commit: null, role: settings.role } };
+}
+
 function judgeCommit(outcome: StepOutcome, commit: Outcome | undefined, record: Outcome | undefined): StepOutcome {
   if (commit === undefined) throw new TypeError("every message has an outcome");
   if (!outcome.ok) {
@@ -158,7 +163,7 @@ function judgeCommit(outcome: StepOutcome, commit: Outcome | undefined, record: 
   return { ok: false, where: "commit", error: commit.error, left: false };
 }
 
-function joined(statements: readonly string[]): string {
+export function joined(statements: readonly string[]): string {
   return statements.filter((text) => text !== "").join(";\n");
 }
 

@@ -29,6 +29,11 @@ export function sessionRules({ server, settings }: Pick<Database, "server" | "se
       readWrite: "",
     };
   }
+  return directRules();
+}
+
+/** For a session that has its process to itself. */
+export function directRules(): SessionRules {
   const reset = statement("record/reset_settings.sql");
   return {
     reset,

@@ -33,6 +33,10 @@ export class Paper implements Output {
     this.printed.push(text);
   }
 
+  raw(text: string): void {
+    this.printed.push(text);
+  }
+
   progress(text: string): void {
     this.shown.push(text);
   }

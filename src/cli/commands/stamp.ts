@@ -1,5 +1,6 @@
 import { printRun, runDocument } from "../../report/runs.ts";
 import type { Command } from "../command.ts";
+import { assertOnline, OFFLINE_OPTIONS, offlineSettings, printOffline } from "./offline.ts";
 import { LOCK_OPTION, lockChoice } from "./settings.ts";
 
 export const command: Command = {
@@ -12,13 +13,21 @@ export const command: Command = {
     { flags: "--dry-run", description: "Say what would be done, and do nothing" },
     { flags: "--wait <duration>", description: "How long to wait for another migraph (60s)" },
     LOCK_OPTION,
+    ...OFFLINE_OPTIONS,
   ],
   examples: [
     ["migraph stamp head", "the database has everything"],
     ["migraph stamp 3f2a", "the database has everything up to 3f2a…"],
     ["migraph stamp base", "the database has nothing"],
+    ["migraph stamp head --sql >stamp.sql", "SQL for psql, for a database without a ledger"],
   ],
   async run({ args, options, output, openMigrator }) {
+    if (options.has("sql")) {
+      const settings = { ...offlineSettings(options), purge: options.has("purge") };
+      printOffline(await (await openMigrator()).offlineStamp(args, settings), output);
+      return undefined;
+    }
+    assertOnline(options);
     const settings = {
       purge: options.has("purge"),
       dryRun: options.has("dry-run"),
