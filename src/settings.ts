@@ -12,7 +12,7 @@ export interface RunSettings {
   readonly retries?: number | undefined;
   /** The role that scripts run as. */
   readonly role?: string | undefined;
-  /** How long to wait for another migraph. */
+  /** How long to wait for another migraph, and for a database that cannot be had yet. */
   readonly wait?: number | undefined;
   /** The steps of a dry run that were agreed to: if the plan has become another one, nothing is run. */
   readonly agreed?: readonly { readonly revision: string; readonly direction: string }[] | undefined;

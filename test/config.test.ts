@@ -52,6 +52,7 @@ describe("a config file", () => {
       lockTimeout: 500,
       statementTimeout: 60_000,
       wait: 0,
+      waitToConnect: 0,
       environment: {},
       url: { text: "postgresql://localhost/app", base: root, explicit: false },
     });

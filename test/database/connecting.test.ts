@@ -1,10 +1,8 @@
 import { inspect } from "node:util";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { openDatabase } from "../../src/database/server.ts";
-import { parseDatabaseUrl } from "../../src/database/url.ts";
 import { DatabaseError } from "../../src/errors.ts";
 import { freshDatabase, newest } from "../support/database.ts";
-import { AUTHORITY, encrypting, freePort, listen } from "../support/listener.ts";
+import { freePort, listen } from "../support/listener.ts";
 import { project } from "../support/project.ts";
 import { failureOf, migratorOn } from "../support/scene.ts";
 import { startTestServer } from "../support/server.ts";
@@ -103,21 +101,6 @@ describe("a server that cannot be had is told of in one sentence, with a hint an
       data: { sqlstate: "28000" },
     });
   });
-
-  test("it offers no TLS, and TLS is required", async () => {
-    const { tcpUrl } = await freshDatabase();
-    const error = await refusalOf(`${tcpUrl}?sslmode=require`);
-    expect(error.message).toContain("the server offers no TLS");
-  });
-
-  test("a certificate file cannot be read", async () => {
-    const proxy = await encrypting(newest());
-    const url = `postgresql://postgres@localhost:${proxy.port}/postgres?sslmode=verify-ca&sslrootcert=/no/such.pem`;
-    const { migrator } = await migratorOn(project(), url);
-    const error = await failureOf(migrator.status());
-    expect(error).toMatchObject({ exitCode: 2, code: "bad_url" });
-    expect(error.message).toContain("/no/such.pem");
-  });
 });
 
 describe("several hosts", () => {
@@ -171,59 +154,6 @@ describe("a standby", () => {
     } finally {
       await stop();
     }
-  });
-});
-
-describe("TLS", () => {
-  async function connects(parameters: string, host = "localhost"): Promise<string> {
-    const { name, server } = await freshDatabase();
-    const proxy = await encrypting(server);
-    const url = `postgresql://postgres:${server.password}@${host}:${proxy.port}/${name}?${parameters}`;
-    const database = await openDatabase(parseDatabaseUrl(url, {}), "migraph").catch((error: unknown) => error);
-    if (database instanceof Error) return database.message;
-    const { session } = database as Awaited<ReturnType<typeof openDatabase>>;
-    const [row] = await session.send("select 'yes' as answer");
-    await session.close();
-    return String(row?.["answer"]);
-  }
-
-  test.for([
-    "sslmode=prefer",
-    "sslmode=allow",
-    "sslmode=require",
-    `sslmode=verify-ca&sslrootcert=${AUTHORITY}`,
-    `sslmode=verify-full&sslrootcert=${AUTHORITY}`,
-  ])("is spoken with %s", async (parameters) => {
-    expect(await connects(parameters)).toBe("yes");
-  });
-
-  test("is spoken with a host that is an address, whose name is not looked at unless it is asked for", async () => {
-    expect(await connects(`sslmode=verify-ca&sslrootcert=${AUTHORITY}`, "127.0.0.1")).toBe("yes");
-  });
-
-  test.for([
-    ["an authority that nobody knows", "sslmode=verify-ca", "localhost", /self-signed|unable to (get|verify)/],
-    ["an authority that nobody knows", "sslmode=require&sslrootcert=system", "localhost", /too weak/],
-    [
-      "a name that is another",
-      `sslmode=verify-full&sslrootcert=${AUTHORITY}`,
-      "127.0.0.1",
-      /127\.0\.0\.1 is not in the cert/,
-    ],
-  ] as const)("is refused for %s, with %s", async ([, parameters, host, message]) => {
-    const told = await connects(parameters, host).catch((error: Error) => error.message);
-    expect(told).toMatch(message);
-  });
-
-  test("is not asked for with sslmode=disable, nor on a unix socket", async () => {
-    const seen: Buffer[] = [];
-    const plain = await listen((socket) => socket.once("data", (bytes) => seen.push(bytes) && socket.destroy()));
-    await refusalOf(`postgresql://ann@127.0.0.1:${plain.port}/app?sslmode=disable`);
-    // The startup message of protocol 3.0, and not the request for TLS.
-    expect(seen.map((bytes) => bytes.readUInt32BE(4))).toEqual([196_608]);
-    const { url } = await freshDatabase();
-    const { migrator } = await migratorOn(project(), `${url}&sslmode=require`);
-    expect(await migrator.status()).toMatchObject({ applied: 0 });
   });
 });
 

@@ -1,6 +1,12 @@
 import type { RunSettings } from "../../settings.ts";
 import type { OptionSpec, OptionValues } from "../command.ts";
 
+/** Of every command that connects. */
+export const WAIT_OPTION: OptionSpec = {
+  flags: "--wait <duration>",
+  description: "Wait for the database, and the lock (60s)",
+};
+
 /** Options of every command that runs scripts. */
 export const RUN_OPTIONS: readonly OptionSpec[] = [
   { flags: "--dry-run", description: "Say what would be done, and do nothing" },
@@ -9,7 +15,7 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   { flags: "--statement-timeout <duration>", description: "How long a statement may run" },
   { flags: "--retries <count>", description: "How often to try again after a lock timeout or a deadlock (3)" },
   { flags: "--role <role>", description: "The role that scripts run as" },
-  { flags: "--wait <duration>", description: "How long to wait for another migraph (60s)" },
+  WAIT_OPTION,
 ];
 
 export function runSettings(options: OptionValues): RunSettings {
@@ -20,6 +26,5 @@ export function runSettings(options: OptionValues): RunSettings {
     statementTimeout: options.duration("statement-timeout"),
     retries: options.count("retries"),
     role: options.text("role"),
-    wait: options.duration("wait"),
   };
 }

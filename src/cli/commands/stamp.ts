@@ -1,5 +1,6 @@
 import { printRun, runDocument } from "../../report/runs.ts";
 import type { Command } from "../command.ts";
+import { WAIT_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "<...targets>",
@@ -9,7 +10,7 @@ export const command: Command = {
   options: [
     { flags: "--purge", description: "Forget everything that is recorded first" },
     { flags: "--dry-run", description: "Say what would be done, and do nothing" },
-    { flags: "--wait <duration>", description: "How long to wait for another migraph (60s)" },
+    WAIT_OPTION,
   ],
   examples: [
     ["migraph stamp head", "the database has everything"],
@@ -17,7 +18,7 @@ export const command: Command = {
     ["migraph stamp base", "the database has nothing"],
   ],
   async run({ args, options, output, openMigrator }) {
-    const settings = { purge: options.has("purge"), dryRun: options.has("dry-run"), wait: options.duration("wait") };
+    const settings = { purge: options.has("purge"), dryRun: options.has("dry-run") };
     const result = await (await openMigrator()).stamp(args, settings);
     if (output.json) output.document(runDocument(result));
     else printRun(result, output, false);
