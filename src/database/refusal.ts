@@ -55,6 +55,8 @@ export function unreachable(settings: ConnectionSettings, cause: unknown): Datab
 const FAULTS: Readonly<Record<string, { readonly words: string; readonly passing: boolean }>> = {
   ECONNREFUSED: { words: "connection refused", passing: true },
   ECONNRESET: { words: "the server closed the connection", passing: true },
+  // The driver's own word for it.
+  CONNECTION_CLOSED: { words: "the server closed the connection", passing: true },
   EPIPE: { words: "the server closed the connection", passing: true },
   EHOSTUNREACH: { words: "there is no way to that host", passing: true },
   ENETUNREACH: { words: "there is no way to that network", passing: true },

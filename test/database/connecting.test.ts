@@ -1,8 +1,9 @@
 import { inspect } from "node:util";
+import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { DatabaseError } from "../../src/errors.ts";
 import { freshDatabase, newest } from "../support/database.ts";
-import { freePort, listen } from "../support/listener.ts";
+import { freePort, listen, serverMessage } from "../support/listener.ts";
 import { project } from "../support/project.ts";
 import { failureOf, migratorOn } from "../support/scene.ts";
 import { startTestServer } from "../support/server.ts";
@@ -69,6 +70,80 @@ describe("a server that cannot be had is told of in one sentence, with a hint an
     const url = `postgresql://ann:${password}@127.0.0.1:${closing.port}/app?sslmode=disable`;
     expect((await refusalOf(url)).message).toContain("the server closed the connection");
     expect(closing.sockets).toHaveLength(1);
+  });
+
+  const greeting = Buffer.concat([
+    serverMessage("R", [0, 0, 0, 0]),
+    serverMessage("S", "server_version\x0018.0\0"),
+    serverMessage("K", [0, 0, 0, 1, 0, 0, 0, 2]),
+    serverMessage("Z", "I"),
+  ]);
+  const askForPassword = serverMessage("R", "\0\0\0\x0aSCRAM-SHA-256\0\0");
+
+  /** Has what each chunk of the client's is answered with, and what then becomes of the connection. */
+  async function faking(answers: readonly Buffer[], end: "close" | "reset" | "nothing") {
+    const fake = await listen((socket) => {
+      const waiting = [...answers];
+      socket.on("data", () => {
+        const answer = waiting.shift();
+        if (answer !== undefined && (waiting.length > 0 || end === "nothing")) socket.write(answer);
+        else if (end === "close") socket.end(answer ?? "");
+        else if (end === "reset") socket.write(answer ?? "", () => setImmediate(() => socket.resetAndDestroy()));
+      });
+    });
+    const url = `postgresql://ann:${password}@127.0.0.1:${fake.port}/app?sslmode=disable&connect_timeout=0.5`;
+    return { error: await refusalOf(url), fake };
+  }
+
+  test.for([
+    ["in the middle of the authentication", [askForPassword]],
+    ["behind the greeting, before the first answer", [greeting]],
+    ["in the middle of a message", [serverMessage("R", [0, 0, 0, 0]).subarray(0, 6)]],
+    ["in the middle of the first answer", [greeting, serverMessage("C", "SELECT 1\0").subarray(0, 7)]],
+  ] as const)("it dies %s", async ([, answers]) => {
+    for (const end of ["close", "reset"] as const) {
+      const { error, fake } = await faking(answers, end);
+      expect(error.message).toContain("the server closed the connection");
+      expect(error.data).toMatchObject({ transient: true });
+      expect(fake.sockets).toHaveLength(1);
+    }
+    const { error } = await faking(answers, "nothing");
+    expect(error.message).toContain("no answer within 0.5 s");
+  });
+
+  const NO_SERVER: readonly (readonly [what: string, ...answers: readonly Buffer[]])[] = [
+    ["HTTP", Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")],
+    ["SSH", Buffer.from("SSH-2.0-OpenSSH_9.2\r\n")],
+    ["MySQL", Buffer.from("J\0\0\0\x0a8.0.0\0\0\0\0\0", "latin1")],
+    ["zeros", Buffer.alloc(64)],
+    ["a message without end", Buffer.from("R\x7f\xff\xff\xff\0\0\0\0", "latin1")],
+    ["a message of negative length", Buffer.from("R\xff\xff\xff\xff\0\0\0\0", "latin1")],
+    ["half a request for a password", serverMessage("R", [0])],
+    ["half a key", serverMessage("K", [0, 0])],
+    ["rows before it is ready", serverMessage("D", [0, 1, 0, 0, 0, 0])],
+    ["a challenge without salt", askForPassword, serverMessage("R", "\0\0\0\x0br=abc,i=4096")],
+    ["a challenge without count", askForPassword, serverMessage("R", "\0\0\0\x0br=abc,s=YWJj,i=many")],
+    ["an endless challenge", askForPassword, serverMessage("R", "\0\0\0\x0br=abc,s=YWJj,i=4000000000")],
+  ];
+
+  test.for(NO_SERVER)("it speaks something else: %s", async ([, ...answers]) => {
+    for (const end of ["close", "nothing"] as const) {
+      const { error } = await faking(answers, end);
+      expect(error.message).toContain("what answers there is no PostgreSQL server");
+    }
+  });
+
+  test("it sends anything at all", async () => {
+    const anything = fc.tuple(
+      fc.constantFrom(Buffer.alloc(0), askForPassword, greeting),
+      fc.uint8Array({ minLength: 1, maxLength: 60 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(anything, async ([before, bytes]) => {
+        await faking([Buffer.concat([before, bytes])], "close");
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test("it is no PostgreSQL server", async () => {
