@@ -33,20 +33,27 @@ export interface MigratorOptions {
   readonly onEvent?: Listener | undefined;
 }
 
+/** What these hold the user has written into revisions, which may be long and many. */
+const OWN_WORDS: ReadonlySet<string> = new Set(["run-started", "run-ended", "step-started", "step-finished"]);
+
 /** A migrator for a project and, from the first operation that needs it, its database. Close it when done. */
 export async function openMigrator(options: MigratorOptions = {}): Promise<Migrator> {
   const { cwd = process.cwd(), config: file, directories, url, sql, schema, wait, environment = process.env } = options;
   if (sql !== undefined && url !== undefined) {
     throw new UsageError("`url` and `sql` both name a database", { hint: "give one of them" });
   }
-  const loaded = await loadConfig(cwd, { file, directories, url, schema, wait }, environment);
+  const redactor = new Redactor();
+  redactor.learn(environment["PGPASSWORD"]);
+  const loaded = await loadConfig(cwd, { file, directories, url, schema, wait }, environment).catch(
+    (error: unknown) => {
+      // A config file is a program, which may quote what it has read.
+      throw redactor.error(error);
+    },
+  );
   const config = sql === undefined ? loaded : { ...loaded, url: undefined };
   const settings = sql === undefined ? undefined : (await import("./database/connect.ts")).instanceSettings(sql);
-  const redactor = new Redactor();
   const { onEvent } = options;
-  // Scripts are the user's own text, and the largest.
-  const emit: Listener = (event) =>
-    onEvent?.(event.type === "step-started" || event.type === "step-finished" ? event : redactor.value(event));
+  const emit: Listener = (event) => onEvent?.(OWN_WORDS.has(event.type) ? event : redactor.value(event));
   const openTarget = async () => {
     const { Target } = await import("./database/target.ts");
     const { url, environment, schema } = config;

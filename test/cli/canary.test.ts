@@ -111,6 +111,20 @@ describe("the password stands in nothing that is printed or recorded", () => {
     },
   );
 
+  test("though a config file quotes it", async () => {
+    const config = `export default ({ environment }) => {
+      throw new Error(environment["PGPASSWORD"] + " and " + environment["DATABASE_URL"]);
+    };`;
+    const root = writeFiles(project(), { "migraph.config.mjs": config });
+    const env = { PGPASSWORD: CANARY, DATABASE_URL: `postgresql://ann:${ENCODED}@127.0.0.1/app` };
+    for (const command of ["status", "status --json --verbose"]) {
+      const { code, stdout, stderr } = await migraph(command.split(" "), { cwd: root, env });
+      expect(code).toBe(2);
+      expect(stdout + stderr).toContain("… and ");
+      expectNoTrace(stdout + stderr, command);
+    }
+  });
+
   test("in no part of an error of the library, be it from a function or a config file", async () => {
     const parrot = await listen((socket) => {
       socket.once("data", () => socket.end(fatal("28P01", `not "${CANARY}"`)));

@@ -117,7 +117,7 @@ describe("with --wait a database that cannot be had yet is waited for", () => {
 describe("the wait ends", () => {
   test("when the time is over, with the last reason", async () => {
     const port = await freePort();
-    for (const host of [`127.0.0.1:${port}`, "no-such-host.invalid"]) {
+    for (const host of [`127.0.0.1:${port}`, "no-such-host.invalid", `no-such-host.invalid,127.0.0.1:${port}`]) {
       const { migrator, events } = await migratorOn(project(), `postgresql://ann@${host}/app`, { wait: 400 });
       const error = await failureOf(migrator.status());
       expect(error).toMatchObject({ code: "unreachable", exitCode: 3, data: { transient: true } });
