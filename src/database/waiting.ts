@@ -24,12 +24,14 @@ export async function awaitDatabase(
   { wait = 0, signal }: Patience,
   emit: Listener,
 ): Promise<Database> {
-  const began = performance.now();
+  // The patience begins with the first refusal, so that one more try is made however long the first took.
+  let began: number | undefined;
   let connectTimeout = settings.connectTimeout;
   for (let between = 100; ; between = Math.min(LONGEST_PAUSE, between * 1.5)) {
     try {
       return { ...(await openDatabase({ ...settings, connectTimeout }, schema)), settings };
     } catch (error) {
+      began ??= performance.now();
       const waited = performance.now() - began;
       if (!(error instanceof DatabaseError) || !mayPass(error) || wait === 0) throw error;
       if (signal.aborted) throw stoppedWaiting(error);

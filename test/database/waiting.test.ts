@@ -8,7 +8,7 @@ import { fatal, freePort, listen, passOn } from "../support/listener.ts";
 import { project, scratchDirectory, writeFiles } from "../support/project.ts";
 import { failureOf, migratorOn } from "../support/scene.ts";
 import { startTestServer, superuser } from "../support/server.ts";
-import { atTerminal, HAS_TERMINAL, onScreen } from "../support/terminal.ts";
+import { atTerminal, CTRL_C, HAS_TERMINAL, onScreen } from "../support/terminal.ts";
 
 /** Long enough for a loaded machine; no test waits for its end. */
 const LONG = 120_000;
@@ -122,7 +122,7 @@ describe("the wait ends", () => {
       const error = await failureOf(migrator.status());
       expect(error).toMatchObject({ code: "unreachable", exitCode: 3, data: { transient: true } });
       expect(error.message).toMatch(/(connection refused|host) .*\(after waiting for 400 ms\)$|looked up/);
-      expect(waits(events).length).toBeGreaterThan(1);
+      expect(waits(events).length).toBeGreaterThan(0);
     }
   });
 
@@ -173,19 +173,28 @@ describe("who has not asked to wait", () => {
 describe("on the command line", () => {
   const REVISION = [{ id: "a1" }];
 
-  test.for(["upgrade", "downgrade base", "redo", "stamp a1", "current", "status", "history", "show a1"])(
-    "%s takes --wait",
-    async (command) => {
-      const url = `postgresql://ann@127.0.0.1:${await freePort()}/app`;
-      const args = [...command.split(" "), "--url", url, "--wait", "300ms"];
-      const { code, stderr } = await migraph(args, { cwd: project(REVISION) });
-      expect(code).toBe(3);
-      const [first = "", second = "", ...rest] = stderr.split("\n");
-      expect(first).toMatch(/^waiting up to 300 ms for the database: no server can be reached .*: connection refused$/);
-      expect(second).toMatch(/^error: .*connection refused \(after waiting for 300 ms\)$/);
-      expect(rest.join("\n")).toMatch(/^hint: .*\n$/);
-    },
-  );
+  test.for([
+    "upgrade",
+    "downgrade base",
+    "redo",
+    "stamp a1",
+    "current",
+    "status",
+    "history",
+    "show a1",
+    "diff",
+    "check",
+    "repair --yes",
+  ])("%s takes --wait", async (command) => {
+    const url = `postgresql://ann@127.0.0.1:${await freePort()}/app`;
+    const args = [...command.split(" "), "--url", url, "--wait", "300ms"];
+    const { code, stderr } = await migraph(args, { cwd: project(REVISION) });
+    expect(code).toBe(3);
+    const [first = "", second = "", ...rest] = stderr.split("\n");
+    expect(first).toMatch(/^waiting up to 300 ms for the database: no server can be reached .*: connection refused$/);
+    expect(second).toMatch(/^error: .*connection refused \(after waiting for 300 ms\)$/);
+    expect(rest.join("\n")).toMatch(/^hint: .*\n$/);
+  });
 
   test("the key `wait` of the configuration does the same, and --json prints one document", async () => {
     const url = `postgresql://ann@127.0.0.1:${await freePort()}/app`;
@@ -216,10 +225,11 @@ describe("on the command line", () => {
 
   test.runIf(HAS_TERMINAL)("a terminal shows how long it has been, in one line", async () => {
     const url = `postgresql://ann@127.0.0.1:${await freePort()}/app`;
-    const running = atTerminal(`migraph status --url '${url}' --wait 1500ms`, { cwd: project(REVISION) });
-    await running.said(/still waiting, for .* of 1\.5 s/);
+    const running = atTerminal(`migraph status --url '${url}' --wait 2min`, { cwd: project(REVISION) });
+    await running.said(/still waiting, for .* of 2 min 0 s/);
+    running.type(CTRL_C);
     const screen = onScreen((await running.ended).stdout);
     expect(screen.match(/waiting up to/g)).toHaveLength(1);
-    expect(screen).not.toContain("still waiting");
+    expect(screen.match(/still waiting/g)).toHaveLength(1);
   });
 });
