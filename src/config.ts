@@ -6,6 +6,7 @@ import { type Config, checkConfig, checkSchema } from "./config/keys.ts";
 import { type ConfigSource, readConfigFile } from "./config/read.ts";
 import type { Environment } from "./database/url.ts";
 import { parseDuration } from "./duration.ts";
+import type { LockChoice } from "./holder.ts";
 import { DEFAULT_FOLDER_NAME } from "./revision/name.ts";
 
 export type { Config } from "./config/keys.ts";
@@ -26,6 +27,7 @@ export interface ResolvedConfig {
   readonly wait: number;
   /** For a database that cannot be had yet: undefined unless somebody has said how long to wait. */
   readonly waitToConnect: number | undefined;
+  readonly lock: LockChoice;
   /** The process's environment over what `.env` says. */
   readonly environment: Environment;
   /** Undefined: the PG* variables, if any of them names a database. */
@@ -81,6 +83,7 @@ export async function loadConfig(
     role: config.role,
     wait: wait ?? 60_000,
     waitToConnect: wait,
+    lock: config.lock ?? "auto",
     environment,
     url: urlOf(config, root, overrides, cwd, environment),
   };

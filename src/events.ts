@@ -1,15 +1,7 @@
+import type { LockHolder } from "./holder.ts";
+
 /** Which way a script goes. */
 export type Direction = "up" | "down";
-
-/** Who keeps others out, as the server knows it. */
-export interface LockHolder {
-  readonly pid: number;
-  readonly role: string;
-  readonly application: string;
-  readonly client: string;
-  /** RFC 3339. */
-  readonly connectedAt: string;
-}
 
 /** A session that keeps a script waiting for a lock. */
 export interface Blocker {

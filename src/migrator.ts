@@ -11,7 +11,7 @@ import { assertNotEmpty, type Project, readProject } from "./project.ts";
 import type { Redactor } from "./redactor.ts";
 import type * as results from "./results.ts";
 import type { ReadContents } from "./revision/read.ts";
-import type { RepairSettings, RunSettings, StampSettings, UpgradeSettings } from "./settings.ts";
+import type { RepairSettings, RunSettings, StampSettings, UnlockSettings, UpgradeSettings } from "./settings.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -139,7 +139,15 @@ export class Migrator {
     return this.#inTurn(async (signal) => {
       const project = this.#read("scripts", { empty: true });
       const state = await this.#state(project, signal);
-      return (await import("./standing.ts")).statusOf(project, state, this.#config.url?.text);
+      return (await import("./standing.ts")).statusOf(project, state, this.#config);
+    });
+  }
+
+  /** Breaks the lock of whoever holds it: `agreed` is whom a dry run has shown. */
+  unlock(settings: UnlockSettings = {}): Promise<results.Unlocked> {
+    return this.#inTurn(async (signal) => {
+      const { unlock } = await import("./unlock.ts");
+      return unlock(await this.#open(signal), settings, this.#emit);
     });
   }
 

@@ -25,7 +25,7 @@ export async function changeByRepair(
   const dryRun = settings.dryRun ?? false;
   assertAgreed(revisions, settings.agreed);
   if (first.length === 0 || dryRun) return { revisions, dry_run: dryRun };
-  return underLock(changing, settings.wait, async (state) => {
+  return underLock(changing, settings, async (state) => {
     const changed = await toRepair(state, project, address);
     const described = await describeChanges(state, project, changed);
     // What is about to be lost is what was looked at, by a person or at least by us.

@@ -1,5 +1,6 @@
 import type { Finding } from "./errors.ts";
-import type { LockHolder, StepReport } from "./events.ts";
+import type { StepReport } from "./events.ts";
+import type { LockHolder, LockKind } from "./holder.ts";
 
 /** What operations answer. Keys are those of the JSON that the command line prints. */
 
@@ -84,6 +85,9 @@ export interface Status {
   readonly reformatted: readonly ChangedFiles[];
   readonly out_of_order: readonly string[];
   readonly interrupted: readonly string[];
+  /** Which lock a change takes here, and why: the connection is `direct`, goes through a `pooler`, or it is `configured`. */
+  readonly locking: { readonly kind: LockKind; readonly reason: "direct" | "pooler" | "configured" };
+  /** Who holds it, of either kind. */
   readonly lock: LockHolder | null;
   /** Headers of the applied heads, the pending, the foreign and the edited. */
   readonly revisions: readonly (RevisionEntry & { readonly state?: RevisionState })[];
@@ -131,6 +135,12 @@ export interface Differences {
 export interface Repaired {
   readonly revisions: readonly RevisionDifference[];
   readonly dry_run: boolean;
+}
+
+/** Who was found to hold the lock, if anybody, and whether it was broken. */
+export interface Unlocked {
+  readonly lock: LockHolder | null;
+  readonly broken: boolean;
 }
 
 export interface CheckFinding extends Finding {

@@ -1,3 +1,4 @@
+import type { LockChoice, LockHolder } from "./holder.ts";
 import type { RevisionDifference } from "./results.ts";
 
 /** How a plan is to be run. Durations in milliseconds; what is not given is as configured. */
@@ -14,6 +15,8 @@ export interface RunSettings {
   readonly role?: string | undefined;
   /** How long to wait for another migraph, and for a database that cannot be had yet. */
   readonly wait?: number | undefined;
+  /** Which kind of lock keeps others out. */
+  readonly lock?: LockChoice | undefined;
   /** The steps of a dry run that were agreed to: if the plan has become another one, nothing is run. */
   readonly agreed?: readonly { readonly revision: string; readonly direction: string }[] | undefined;
 }
@@ -23,12 +26,19 @@ export interface UpgradeSettings extends RunSettings {
   readonly outOfOrder?: boolean | undefined;
 }
 
-export interface StampSettings extends Pick<RunSettings, "dryRun" | "wait"> {
+export interface StampSettings extends Pick<RunSettings, "dryRun" | "wait" | "lock"> {
   /** Forgets everything first, foreign revisions too. */
   readonly purge?: boolean | undefined;
 }
 
-export interface RepairSettings extends Pick<RunSettings, "dryRun" | "wait"> {
+export interface RepairSettings extends Pick<RunSettings, "dryRun" | "wait" | "lock"> {
   /** The differences of a dry run that were agreed to: if the files or the ledger have others by now, nothing is taken. */
   readonly agreed?: readonly RevisionDifference[] | undefined;
+}
+
+export interface UnlockSettings {
+  /** Tells who holds the lock, and breaks nothing. */
+  readonly dryRun?: boolean | undefined;
+  /** Breaks the lock only while this one holds it. */
+  readonly agreed?: LockHolder | undefined;
 }

@@ -1,6 +1,7 @@
 import { knownLedgerRevisions } from "./apply/ledger.ts";
+import type { ResolvedConfig } from "./config.ts";
 import { readTexts } from "./database/ledger.ts";
-import { lockHolder } from "./database/lock.ts";
+import { lockHolder, lockKindFor } from "./database/lock.ts";
 import type { Database } from "./database/server.ts";
 import { describe, describeApplied } from "./describe.ts";
 import { describeChanges } from "./differences.ts";
@@ -22,7 +23,11 @@ export function currentOf(project: Project, state: State): Current {
 }
 
 /** `url` names an embedded server better than the socket that it listens on for the moment. */
-export async function statusOf(project: Project, state: State, url: string | undefined): Promise<Status> {
+export async function statusOf(
+  project: Project,
+  state: State,
+  { url, lock }: Pick<ResolvedConfig, "url" | "lock">,
+): Promise<Status> {
   const { server, schema, session } = state.database;
   const heads = state.graph.current(state.applied.keys());
   const pending = pendingRevisions(state, project);
@@ -32,8 +37,8 @@ export async function statusOf(project: Project, state: State, url: string | und
   return {
     database: server.database,
     server: `PostgreSQL ${server.version}`,
-    host: url?.startsWith("embedded:")
-      ? url
+    host: url?.text.startsWith("embedded:")
+      ? url.text
       : session.settings.hosts.map(({ host, port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`).join(","),
     role: server.role,
     ledger: { schema, exists: state.ledger.exists },
@@ -46,6 +51,10 @@ export async function statusOf(project: Project, state: State, url: string | und
     reformatted: filesOf(changed, false).filter(({ revision }) => !edited.some((other) => other.revision === revision)),
     out_of_order: state.graph.missing(state.applied.keys()),
     interrupted: [],
+    locking: {
+      kind: lockKindFor(lock, server),
+      reason: lock !== "auto" ? "configured" : server.pooled ? "pooler" : "direct",
+    },
     lock: (await lockHolder(state.database)) ?? null,
     revisions: [...new Set([...heads, ...pending, ...foreign, ...edited.map(({ revision }) => revision)])].map((id) =>
       describe(id, project, state),

@@ -1,4 +1,5 @@
 import type { ServerError } from "../database/answers.ts";
+import { LOCK_LOST, type Lock } from "../database/lock.ts";
 import { formatDuration } from "../duration.ts";
 import {
   DatabaseError,
@@ -122,6 +123,8 @@ export function recordError(
     cause: error,
   };
   switch (error.sqlState) {
+    case LOCK_LOST:
+      return lockGone(`${id} (${step.direction})`, details.data);
     case "23505":
       return new MigraphError("already_recorded", 1, `${id} has been recorded meanwhile by somebody else`, {
         ...details,
@@ -222,11 +225,29 @@ export function interruptedBefore(step: PlannedStep, progress: Progress): Interr
   });
 }
 
-/** A script has given up all advisory locks, ours among them, so another migraph may be at work. */
-export function lockLost(before: PlannedStep, next: PlannedStep, progress: Progress): MigraphError {
-  const { id } = before.revision;
-  return new MigraphError("lock_lost", 1, `${id} (${before.direction}) gave up the lock that keeps others out`, {
+/**
+ * The guard of a transaction has failed, so another migraph may be at work; nothing of it was kept. `before`: the step
+ * before, whose script may have given up all of the session's locks.
+ */
+export function lockLost(
+  lock: Lock | undefined,
+  before: PlannedStep | undefined,
+  next: PlannedStep,
+  progress: Progress,
+): MigraphError {
+  const { id } = next.revision;
+  const data = { revision: id, direction: next.direction, ...progress };
+  if (lock?.kind !== "advisory" || before === undefined) return lockGone(`${id} (${next.direction})`, data);
+  const culprit = `${before.revision.id} (${before.direction})`;
+  return new MigraphError("lock_lost", 1, `${culprit} gave up the lock that keeps others out`, {
     hint: "take pg_advisory_unlock_all() out of the script; run the same command again to go on",
-    data: { revision: next.revision.id, direction: next.direction, file: before.script.path, ...progress },
+    data: { ...data, file: before.script.path },
+  });
+}
+
+function lockGone(what: string, data: Readonly<Record<string, unknown>>): MigraphError {
+  return new MigraphError("lock_lost", 1, `the lock was lost before ${what}, of which nothing was kept`, {
+    hint: "another migraph may have taken it over: see `migraph status`, and run the same command again to go on",
+    data,
   });
 }

@@ -30,7 +30,9 @@ export async function recordFailure(
       ...(step.revision.secret ? {} : { message: redactor?.text(cause.message) ?? cause.message }),
     },
   });
-  const { error } = await writeLedger(database, [event]);
+  // It is true whoever holds the lock by now, and a script that gave the lock up may be what failed.
+  const { lock: _, ...unguarded } = database;
+  const { error } = await writeLedger(unguarded, [event]);
   if (error === undefined) return;
   emit({ type: "warning", message: `the failure could not be written to the ledger: ${error.message}` });
 }

@@ -36,7 +36,7 @@ export async function upgradeLedger(database: Database, state: LedgerState, emit
     const step = { revision: folder, direction: "up", script: folder.up, edges: NO_EDGES } as const;
     const prepared = await prepareScript(folder.up.text, folder.up.settings);
     const sending = { prepared, recorder, settings, previous: undefined, lazyCommit: false, onStart: () => undefined };
-    const outcome = await sendTransaction(database.session, step, sending);
+    const outcome = await sendTransaction(database, step, sending);
     if (!outcome.ok) throw cannotMake(schema, outcome.error);
   }
   if (!state.exists) emit({ type: "ledger-created", schema });

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { lockKey } from "../database/lock.ts";
 import { type StatementValue, statement } from "../database/statement.ts";
 import type { Direction } from "../events.ts";
 import type { RevisionFolder, Script } from "../revision/folder.ts";
@@ -10,7 +9,7 @@ import type { PlannedStep, StepEdges } from "./step.ts";
 
 /** What is written beside a script, in its transaction: SQL to be sent before it and after it. */
 export interface Recorder {
-  /** Fails unless the step that was sent before has been completed, and we still hold the lock. */
+  /** Fails unless the step that was sent before has been completed. */
   guard(previous: PlannedStep | undefined): string;
   before(step: PlannedStep): string;
   /** Fails if the transaction is not the one that `before` was sent in. */
@@ -35,16 +34,16 @@ export function newRun(schema: string): Run {
  */
 export function ledgerRecorder(run: Run, opaque: ReadonlySet<Script>): Recorder {
   const { schema, id } = run;
-  const key = String(lockKey(schema));
   return {
     guard: (previous) =>
-      statement("record/guard.sql", {
-        schema,
-        run: id,
-        lock_key: key,
-        before: previous?.revision.id,
-        before_kind: previous?.direction,
-      }),
+      previous === undefined
+        ? ""
+        : statement("record/guard.sql", {
+            schema,
+            run: id,
+            before: previous.revision.id,
+            before_kind: previous.direction,
+          }),
     before: (step) => {
       const { revision, direction, script } = step;
       const record = direction === "up" ? recordUp(run, revision, step.edges, false) : recordDown(run, revision.id);
@@ -52,7 +51,7 @@ export function ledgerRecorder(run: Run, opaque: ReadonlySet<Script>): Recorder 
       return `${record};\n${recordEvent(run, event)}`;
     },
     after: ({ revision, direction }) =>
-      statement("record/finish.sql", { schema, run: id, revision: revision.id, kind: direction, lock_key: key }),
+      statement("record/finish.sql", { schema, run: id, revision: revision.id, kind: direction }),
   };
 }
 
@@ -105,8 +104,8 @@ export function recordDown(run: Run, revision: string): string {
 }
 
 export interface EventRecord {
-  readonly kind: "up" | "down" | "stamp" | "unstamp" | "reparent" | "repair" | "failure";
-  readonly revision: string;
+  readonly kind: "up" | "down" | "stamp" | "unstamp" | "reparent" | "repair" | "unlock" | "failure";
+  readonly revision?: string;
   readonly direction?: Direction;
   readonly error?: Readonly<Record<string, unknown>>;
   readonly detail?: Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import { ConnectionLost } from "../database/answers.ts";
+import { LOCK_LOST } from "../database/lock.ts";
 import type { Database } from "../database/server.ts";
 import type { MigraphError } from "../errors.ts";
 import type { Listener, StepReport } from "../events.ts";
@@ -120,8 +121,9 @@ async function runNext(
 ): Promise<Failed | undefined> {
   const first = steps[from];
   if (first === undefined) return undefined;
-  const progress = (count: number) => progressOf(options.singleTransaction ? [] : steps.slice(0, count), options);
-  if (options.signal.aborted) throw interruptedBefore(first, progress(from));
+  if (options.signal.aborted) {
+    throw interruptedBefore(first, progressOf(options.singleTransaction ? [] : steps.slice(0, from), options));
+  }
   // What nobody could read may do anything to the session: its answer is waited for.
   const alone = (step: PlannedStep) =>
     options.opaque.has(step.script) || preparedOf(step, options.prepared).copies.length > 0;
@@ -133,11 +135,7 @@ async function runNext(
     onPassed(report);
   });
   watch.stop();
-  if (end.failed !== undefined) return end;
-  const reached = from + end.passed.length;
-  const [last, next] = [steps[reached - 1], steps[reached]];
-  if (!end.locked && last !== undefined && next !== undefined) throw lockLost(last, next, progress(reached));
-  return undefined;
+  return end.failed === undefined ? undefined : end;
 }
 
 /** Commits what all steps did; what is returned if it could not be. */
@@ -195,6 +193,9 @@ async function fail(context: RunContext, end: Failed, done: readonly PlannedStep
     return settleLostSteps(database, { run, done, sent, failed, error, xid, singleTransaction, progress, emit });
   }
   const progress = progressOf(done, options);
+  if (failure.where === "record" && failure.error.sqlState === LOCK_LOST) {
+    return lockLost(database.lock, context.steps[context.steps.indexOf(failed) - 1], failed, progress);
+  }
   const error = explainFailure(database.schema, failed, failure, progress, {
     interrupted: options.signal.aborted,
     blockers: watch.blockers,

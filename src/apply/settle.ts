@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type ConnectionLost, ServerError } from "../database/answers.ts";
+import { releaseLease } from "../database/lease.ts";
 import { type Database, openDatabase } from "../database/server.ts";
 import type { Session } from "../database/session.ts";
 import { statement } from "../database/statement.ts";
@@ -113,7 +114,7 @@ async function askOnce(
   const { session, server } = database;
   try {
     // A standby may not have heard of it yet.
-    if (server.inRecovery || !(await hasEnded(session, lost.server.pid, xid))) return undefined;
+    if (server.inRecovery || !(await hasEnded(session, lost, xid))) return undefined;
     const rows = await session.send(statement("catalogue/completed.sql", { schema: run.schema, run: run.id }));
     const completed = new Set(rows.map((row) => `${row["kind"]} ${row["revision"]}`));
     await then(database, completed);
@@ -123,10 +124,13 @@ async function askOnce(
   }
 }
 
-async function hasEnded(session: Session, pid: number, xid: string | undefined): Promise<boolean> {
-  const outcome = await session.attempt(statement("catalogue/ended.sql", { pid, xid }));
+async function hasEnded(session: Session, lost: Database, xid: string | undefined): Promise<boolean> {
+  const { lock, schema, server } = lost;
+  // Without our lease nothing begins to write any more; while a transaction holds on to the lease it is under way.
+  if (xid === undefined && lock?.kind === "lease") return releaseLease(session, schema, lock.holder);
+  const outcome = await session.attempt(statement("catalogue/ended.sql", { pid: server.pid, xid }));
   if (outcome.ok) return outcome.rows[0]?.["ended"] === true;
   // A server that crashed may never have written down that it gave this number away.
-  if (outcome.error instanceof ServerError && xid !== undefined) return hasEnded(session, pid, undefined);
+  if (outcome.error instanceof ServerError && xid !== undefined) return hasEnded(session, lost, undefined);
   throw outcome.error;
 }

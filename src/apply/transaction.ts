@@ -1,5 +1,7 @@
 import { ConnectionLost, type Outcome, type Row, ServerError } from "../database/answers.ts";
+import type { Database } from "../database/server.ts";
 import type { Message, Session } from "../database/session.ts";
+import { sessionRules } from "../database/session-rules.ts";
 import { statement } from "../database/statement.ts";
 import type { PreparedScript } from "../script/prepare.ts";
 import { partsOf, placedIn } from "./parts.ts";
@@ -18,8 +20,8 @@ export interface ScriptSettings {
 }
 
 export type StepOutcome =
-  /** `locked`: false when the script has given up our lock. Duration in milliseconds. */
-  { readonly ok: true; readonly duration: number | undefined; readonly locked: boolean } | StepFailure;
+  /** Duration in milliseconds. */
+  { readonly ok: true; readonly duration: number | undefined } | StepFailure;
 
 export type StepFailure =
   /** Nothing was kept. `left`: not of what came before a ROLLBACK in the script; the rest ran outside a transaction. */
@@ -55,21 +57,21 @@ export interface Sending {
  * record before it, so that a script which has ended its transaction cannot be taken for one that is through; and the
  * record of the next step fails unless this one has come through, so that it may be sent before this one is answered.
  */
-export async function sendTransaction(session: Session, step: PlannedStep, sending: Sending): Promise<StepOutcome> {
-  const { before, script, after } = stepMessages(step, sending);
-  const outcomes = await session.pipeline([BEGIN, before, script, after, "commit"]);
+export async function sendTransaction(database: Database, step: PlannedStep, sending: Sending): Promise<StepOutcome> {
+  const { before, script, after } = stepMessages(database, step, sending);
+  const outcomes = await database.session.pipeline([BEGIN, before, script, after, "commit"]);
   const [begin, record, ran, finish, commit] = outcomes;
   return judgeCommit(judge({ begin, record, script: ran, finish }), commit, record);
 }
 
 /** As sendTransaction, in a transaction that is open already and stays open; after a failure it only waits to be ended. */
 export async function sendWithinTransaction(
-  session: Session,
+  database: Database,
   step: PlannedStep,
   sending: Sending,
 ): Promise<StepOutcome> {
-  const { before, script, after } = stepMessages(step, sending);
-  const [record, ran, finish] = await session.pipeline([before, script, after]);
+  const { before, script, after } = stepMessages(database, step, sending);
+  const [record, ran, finish] = await database.session.pipeline([before, script, after]);
   return judge({ record, script: ran, finish });
 }
 
@@ -78,12 +80,13 @@ export async function sendWithinTransaction(
  * it, since the server takes what follows a COPY for its data, unless the COPY has failed.
  */
 export async function runWithData(
-  session: Session,
+  database: Database,
   step: PlannedStep,
   sending: Sending,
   within: boolean,
 ): Promise<StepOutcome> {
-  const { before, after } = stepMessages(step, sending);
+  const { session } = database;
+  const { before, after } = stepMessages(database, step, sending);
   const opening = await session.pipeline(within ? [before] : [BEGIN, before]);
   const record = opening.at(-1);
   const begin = within ? undefined : opening[0];
@@ -116,7 +119,7 @@ interface StepMessages {
   readonly after: Message;
 }
 
-function stepMessages(step: PlannedStep, sending: Sending): StepMessages {
+function stepMessages(database: Database, step: PlannedStep, sending: Sending): StepMessages {
   const { prepared, recorder, settings, previous, lazyCommit, onStart } = sending;
   const own = step.script.settings;
   const forRecord = {
@@ -129,15 +132,17 @@ function stepMessages(step: PlannedStep, sending: Sending): StepMessages {
   const forScript = { ...forRecord, synchronous_commit: null, role: settings.role };
   // Every script starts from the same session, whatever the one before has left behind; and the record behind it must
   // not depend on what the script leaves. The reset takes lock_timeout along, which is to hold at COMMIT too.
-  const reset = statement("record/reset_settings.sql");
+  const rules = sessionRules(database);
+  const { guard = "", renewal = "" } = database.lock ?? {};
   const before = [
-    reset,
+    rules.reset,
+    guard,
     recorder.guard(previous),
-    statement("record/discard.sql"),
+    rules.discard,
     recorder.before(step),
     statement("record/settings.sql", forScript),
   ];
-  const after = [reset, statement("record/settings.sql", forRecord), recorder.after(step)];
+  const after = [rules.restore, statement("record/settings.sql", forRecord), renewal, recorder.after(step)];
   return { before: { text: joined(before), onRow: onStart }, script: { script: prepared.text }, after: joined(after) };
 }
 
@@ -175,7 +180,6 @@ function judge(parts: Readonly<Partial<Record<Part, Outcome | undefined>>>): Ste
   return {
     ok: true,
     duration: typeof duration === "number" ? duration : undefined,
-    locked: facts["locked"] !== false,
   };
 }
 

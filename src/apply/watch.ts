@@ -60,7 +60,8 @@ export class Watch {
   async #look(): Promise<void> {
     const step = this.#step;
     const { session, server } = this.#database;
-    const question = statement("catalogue/blockers.sql", { pid: server.pid });
+    const pid = server.pooled ? session.transaction?.pid : server.pid;
+    const question = statement("catalogue/blockers.sql", { pid });
     this.#session ??= Session.open(session.settings, question).then(
       (opened) => opened.session,
       () => undefined,

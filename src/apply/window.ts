@@ -1,5 +1,4 @@
 import type { Database } from "../database/server.ts";
-import type { Session } from "../database/session.ts";
 import type { Listener, Notice, StepReport } from "../events.ts";
 import type { Script } from "../revision/folder.ts";
 import type { PreparedScript } from "../script/prepare.ts";
@@ -33,7 +32,7 @@ export interface WindowOptions {
 
 /** How a window ended: all its steps passed, or the first that did not, with all that were sent. */
 export type WindowEnd =
-  | { readonly passed: readonly StepReport[]; readonly locked: boolean; readonly failed: undefined }
+  | { readonly passed: readonly StepReport[]; readonly failed: undefined }
   | {
       readonly passed: readonly StepReport[];
       readonly failed: PlannedStep;
@@ -66,18 +65,19 @@ export function nextWindow(
  * guard in its record, so the first failure is the only one that counts. `onPassed` hears of each step that passed.
  */
 export async function runWindow(
-  { session }: Database,
+  database: Database,
   steps: readonly PlannedStep[],
   before: PlannedStep | undefined,
   recorder: Recorder,
   options: WindowOptions,
   onPassed: (report: StepReport, step: PlannedStep) => void,
 ): Promise<WindowEnd> {
+  const { session } = database;
   const { emit, settings, prepared } = options;
   const notices = new Notices(emit, steps[0]);
   session.onNotice = (notice) => notices.hear(notice);
   const outcomes = steps.map((step, index) =>
-    send(session, step, options.singleTransaction, {
+    send(database, step, options.singleTransaction, {
       prepared: preparedOf(step, prepared),
       recorder,
       settings,
@@ -97,9 +97,8 @@ export async function runWindow(
       const report = reportStep(step, outcome.duration);
       passed.push(report);
       onPassed(report, step);
-      if (!outcome.locked) return { passed, locked: false, failed: undefined };
     }
-    return { passed, locked: true, failed: undefined };
+    return { passed, failed: undefined };
   } finally {
     // Whatever happened, also a listener that threw: nothing is under way when this returns.
     await Promise.all(outcomes);
@@ -107,9 +106,9 @@ export async function runWindow(
   }
 }
 
-function send(session: Session, step: PlannedStep, within: boolean, sending: Sending): Promise<StepOutcome> {
-  if (sending.prepared.copies.length > 0) return runWithData(session, step, sending, within);
-  return within ? sendWithinTransaction(session, step, sending) : sendTransaction(session, step, sending);
+function send(database: Database, step: PlannedStep, within: boolean, sending: Sending): Promise<StepOutcome> {
+  if (sending.prepared.copies.length > 0) return runWithData(database, step, sending, within);
+  return within ? sendWithinTransaction(database, step, sending) : sendTransaction(database, step, sending);
 }
 
 export function preparedOf({ script }: PlannedStep, all: ReadonlyMap<Script, PreparedScript>): PreparedScript {

@@ -1,5 +1,6 @@
 import { DURATION_FORM, parseDuration } from "../duration.ts";
 import { UsageError } from "../errors.ts";
+import type { LockChoice } from "../holder.ts";
 import { didYouMean, nearest } from "../near.ts";
 import { DEFAULT_FOLDER_NAME, folderName } from "../revision/name.ts";
 import { badConfig } from "./fault.ts";
@@ -24,7 +25,11 @@ export interface Config {
   role?: string | undefined;
   /** How long to wait: as `--wait`. Not given, `60s` for another migraph and no time for a database. */
   wait?: string | undefined;
+  /** What keeps others out: `auto` (the default) is a lease behind a pooler, else an advisory lock. */
+  lock?: LockChoice | undefined;
 }
+
+const LOCK_CHOICES: readonly LockChoice[] = ["auto", "advisory", "lease"];
 
 /** What is wrong with a value, in words that follow its key, and what to write; undefined when nothing is. */
 type Check = (value: unknown) => readonly [what: string, hint: string] | undefined;
@@ -45,6 +50,13 @@ const CHECKS: Readonly<Record<keyof Config, Check>> = {
       ? undefined
       : ["is not the name of a role", 'write a name, such as "owner"'],
   wait: checkDuration,
+  lock: (value) =>
+    LOCK_CHOICES.some((choice) => choice === value)
+      ? undefined
+      : [
+          `${JSON.stringify(value)} is no kind of lock`,
+          `write ${LOCK_CHOICES.map((choice) => `"${choice}"`).join(" or ")}`,
+        ],
 };
 
 /** Hands back what is a configuration; throws UsageError `bad_config` for the first thing that is not. */

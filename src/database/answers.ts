@@ -69,5 +69,7 @@ export function serverFields(error: unknown): ServerFields | undefined {
 
 /** After an error of these the server ends the connection. */
 export function isFatal(fields: ServerFields): boolean {
-  return fields["severity"] === "FATAL" || fields["severity"] === "PANIC";
+  // Poolers send the one that servers translate, and not the other.
+  const severity = fields["severity"] ?? fields["severity_local"];
+  return severity === "FATAL" || severity === "PANIC";
 }

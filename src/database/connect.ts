@@ -179,7 +179,8 @@ async function passwordOf(settings: ConnectionSettings, host: HostAddress): Prom
  * after a fatal one, and tells only of a closed connection.
  */
 function farewellIn(bytes: Buffer | undefined): Error | undefined {
-  const fields = /\0V(FATAL|PANIC)\0C([0-9A-Z]{5})\0M([^\0]*)\0/.exec(bytes?.toString() ?? "");
+  // Poolers have no V, which is S untranslated.
+  const fields = /[VS](FATAL|PANIC)\0C([0-9A-Z]{5})\0M([^\0]*)\0/.exec(bytes?.toString() ?? "");
   if (fields === null) return undefined;
   const [, severity, code, message] = fields;
   return Object.assign(new Error(message), { name: "PostgresError", severity, code });

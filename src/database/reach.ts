@@ -1,6 +1,7 @@
 import { DatabaseError } from "../errors.ts";
 import type { Row } from "./answers.ts";
-import { Session } from "./session.ts";
+import { openPooled } from "./pooler.ts";
+import type { Session } from "./session.ts";
 import { type ConnectionSettings, isSocketDirectory, type TlsMode } from "./settings.ts";
 
 interface Reached {
@@ -49,12 +50,12 @@ const [WATCH_NAME = ""] = Object.keys(WATCH);
 /** With the setting, or where a pooler or the server's operating system knows no such thing, without it. */
 async function openWatched(settings: ConnectionSettings, greeting: string): Promise<Reached> {
   const { parameters } = settings;
-  if (WATCH_NAME in parameters || parameters["options"]?.includes(WATCH_NAME)) return Session.open(settings, greeting);
+  if (WATCH_NAME in parameters || parameters["options"]?.includes(WATCH_NAME)) return openPooled(settings, greeting);
   try {
-    return await Session.open({ ...settings, parameters: { ...parameters, ...WATCH } }, greeting);
+    return await openPooled({ ...settings, parameters: { ...parameters, ...WATCH } }, greeting);
   } catch (error) {
     // No parameter's name is ever translated.
     if (!(error instanceof DatabaseError) || !error.message.includes(WATCH_NAME)) throw error;
-    return Session.open(settings, greeting);
+    return openPooled(settings, greeting);
   }
 }

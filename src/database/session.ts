@@ -6,6 +6,7 @@ import { type Connection, connect } from "./connect.ts";
 import { ConnectFault } from "./fault.ts";
 import { refusal, unreachable } from "./refusal.ts";
 import type { ConnectionSettings, HostAddress } from "./settings.ts";
+import { statement } from "./statement.ts";
 
 /**
  * SQL to be sent as one message; of a `script` nobody wants the rows. `onRow` is called in the middle of the driver's
@@ -15,6 +16,12 @@ export type Message =
   | string
   | { readonly script: string }
   | { readonly text: string; readonly onRow: (row: Row) => void };
+
+/** Where a transaction runs: the server's process, and the transaction's number as that knows it. */
+export interface Transaction {
+  readonly pid: number;
+  readonly xid: string;
+}
 
 /**
  * One connection, with BEGIN and COMMIT of our own. Once it is lost it is dead for good: another one would have neither
@@ -26,6 +33,8 @@ export class Session {
   onNotice: ((notice: Notice) => void) | undefined;
   #connection: Connection | undefined;
   #abandoned = false;
+  #announcedPid: number | undefined;
+  #transaction: Transaction | undefined;
   #lost: ConnectionLost | undefined;
   readonly #whenLost: Promise<Outcome>;
   /** When all messages of the last pipeline have their outcomes. */
@@ -72,6 +81,16 @@ export class Session {
     return this.#connection !== undefined && this.#lost === undefined;
   }
 
+  /** The process that the server said would serve us, before the first question; poolers make one up. */
+  get announcedPid(): number | undefined {
+    return this.#announcedPid;
+  }
+
+  /** That which record/settings.sql was sent in last. */
+  get transaction(): Transaction | undefined {
+    return this.#transaction;
+  }
+
   /** Sends one message and waits for its answer. Throws ServerError or ConnectionLost. */
   async send(message: Message): Promise<readonly Row[]> {
     const outcome = await this.attempt(message);
@@ -113,19 +132,21 @@ export class Session {
   /**
    * Asks the server, on another connection, to cancel what is under way here, until that has been answered: a request
    * that arrives between two messages finds nothing to cancel. Whether it worked shows in the messages' own outcomes.
+   * `pid`: of the process that serves this session; undefined behind a pooler, where the transaction itself has told.
    */
-  async cancel(pid: number): Promise<void> {
-    const request = `select pg_catalog.pg_cancel_backend(${pid})`;
+  async cancel(pid: number | undefined): Promise<void> {
+    const request = () =>
+      pid === undefined ? this.#cancelTransaction() : `select pg_catalog.pg_cancel_backend(${pid})`;
     let over = false;
     const answered = this.#answered.then(() => {
       over = true;
     });
-    const { session } = await Session.open(this.settings, request);
+    const { session } = await Session.open(this.settings, request());
     while (!over && session.alive) {
       const pause = startDeadline(200);
       await Promise.race([answered, pause.passed]);
       pause.cancel();
-      if (!over) await session.attempt(request);
+      if (!over) await session.attempt(request());
     }
     await session.close();
   }
@@ -141,6 +162,10 @@ export class Session {
     deadline.cancel();
     // The driver leaves a socket open whose other end does not hang up; it would keep the process alive.
     connection.cut();
+  }
+
+  #cancelTransaction(): string {
+    return this.#transaction === undefined ? "select" : statement("catalogue/cancel.sql", { ...this.#transaction });
   }
 
   async #greet(host: HostAddress, greeting: string): Promise<Outcome> {
@@ -176,7 +201,10 @@ export class Session {
         await finished(result.resume());
         return { ok: true, rows: [], tag: "COPY" };
       }
-      return { ok: true, rows: rows.length > 0 ? rows : lastRows(result), tag: lastTag(result) };
+      this.#announcedPid ??= (result as { readonly state?: { readonly pid: number | null } }).state?.pid ?? undefined;
+      const given = rows.length > 0 ? rows : lastRows(result);
+      this.#transaction = transactionIn(given) ?? this.#transaction;
+      return { ok: true, rows: given, tag: lastTag(result) };
     } catch (error) {
       const fields = serverFields(error);
       if (fields !== undefined && !isFatal(fields)) return { ok: false, error: new ServerError(fields) };
@@ -221,6 +249,13 @@ function handOver({ driver }: Connection, message: Message, rows: Row[]): Promis
 }
 
 function ignoreRow(): void {}
+
+/** What record/settings.sql tells. Processes know the lower half of a transaction's number. */
+function transactionIn(rows: readonly Row[]): Transaction | undefined {
+  const { pid, xid } = rows.at(-1) ?? {};
+  if (typeof pid !== "number" || typeof xid !== "string") return undefined;
+  return { pid, xid: String(BigInt(xid) % 2n ** 32n) };
+}
 
 /** A message of several statements has a list of results, some of which have rows. */
 function lastRows(result: unknown): readonly Row[] {

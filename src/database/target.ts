@@ -59,7 +59,7 @@ export class Target {
   cancel(): boolean {
     if (this.#opened === undefined) return false;
     const { session, server } = this.#opened;
-    void session.cancel(server.pid).catch(() => undefined);
+    void session.cancel(server.pooled ? undefined : server.pid).catch(() => undefined);
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { formatDuration } from "../duration.ts";
 import type { Blocker, Listener, MigraphEvent } from "../events.ts";
+import { describeHolder } from "../holder.ts";
 import type { Output } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { stepLine } from "./steps.ts";
@@ -71,10 +72,7 @@ function databaseWaiting({ reason, wait }: MigraphEvent & { type: "database-wait
 }
 
 function waiting({ holder, wait }: MigraphEvent & { type: "lock-waiting" }): string {
-  const who =
-    holder === undefined
-      ? "another migraph"
-      : escapeControls(`another migraph (pid ${holder.pid}, role ${holder.role}, from ${holder.client})`);
+  const who = holder === undefined ? "another migraph" : escapeControls(`another migraph (${describeHolder(holder)})`);
   return `waiting up to ${formatDuration(wait)} for ${who}, which holds the lock`;
 }
 

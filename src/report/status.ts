@@ -1,3 +1,4 @@
+import { describeHolder } from "../holder.ts";
 import type { Status } from "../results.ts";
 import { ellipsisOf, type Output } from "./output.ts";
 import { lineParts, markOf, paintOf } from "./revisions.ts";
@@ -10,7 +11,7 @@ const MOST_LISTED = 5;
 export function printStatus(status: Status, output: Output): void {
   const { bold, green, yellow, red, dim } = output.colors;
   const row = (name: string, text: string) => output.print(`${dim(name.padEnd(NAME_WIDTH))} ${text}`);
-  const { database, host, role, server, ledger, heads, pending, foreign, lock } = status;
+  const { database, host, role, server, ledger, heads, pending, foreign, lock, locking } = status;
   row(
     "database",
     `${bold(escapeControls(database))} at ${escapeControls(host)}, ${server}, role ${escapeControls(role)}`,
@@ -39,9 +40,12 @@ export function printStatus(status: Status, output: Output): void {
   if (status.out_of_order.length > 0)
     row("order", red(`pending below applied revisions: ${status.out_of_order.join(", ")}`));
   for (const revision of status.interrupted) row("broken off", red(revision));
+  if (locking.reason !== "direct") {
+    const why = locking.reason === "pooler" ? "the connection goes through a pooler" : "as configured";
+    row("locking", `by ${locking.kind === "lease" ? "a lease" : "an advisory lock"}: ${why}`);
+  }
   if (lock !== null) {
-    const who = `pid ${lock.pid}, role ${lock.role}, from ${lock.client}, connected since ${lock.connectedAt}`;
-    row("lock", yellow(`held by another migraph (${escapeControls(who)})`));
+    row("lock", yellow(`held by another migraph (${escapeControls(describeHolder(lock))})`));
   }
   for (const line of editedChoices(status)) output.print(line);
   output.print(`\n${dim("next:")} ${nextStep(status)}`);

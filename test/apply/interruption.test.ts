@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { lockKey } from "../../src/database/lock.ts";
+import { lockKey } from "../../src/database/lock-key.ts";
 import { InterruptedError } from "../../src/errors.ts";
 import { servers, type TestDatabase, tables } from "../support/database.ts";
 import { failureOf, happenings, recorded, scene } from "../support/scene.ts";

@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { lockKey } from "../../src/database/lock.ts";
+import { lockKey } from "../../src/database/lock-key.ts";
 import { freshDatabase } from "../support/database.ts";
 import { cutting } from "../support/listener.ts";
 import { project } from "../support/project.ts";

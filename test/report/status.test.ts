@@ -29,6 +29,7 @@ const CLEAN: Status = {
   reformatted: [],
   out_of_order: [],
   interrupted: [],
+  locking: { kind: "advisory", reason: "direct" },
   lock: null,
   revisions: [entry("b2", "applied")],
 };
@@ -60,7 +61,17 @@ test("everything that can be to say, on one screen", () => {
       foreign: ["x1"],
       edited: [{ revision: "b2", files: ["up.sql", "down.sql"] }],
       out_of_order: ["c1"],
-      lock: { pid: 7, role: "app", application: "migraph", client: "10.0.0.1", connectedAt: "2026-01-01T00:00:00Z" },
+      locking: { kind: "lease", reason: "pooler" },
+      lock: {
+        kind: "advisory",
+        pid: 7,
+        role: "app",
+        application: "migraph",
+        client: "10.0.0.1",
+        since: "2026-01-01T00:00:00Z",
+        state: "active",
+        query: "select 'not shown here'",
+      },
       revisions: [entry("b2", "applied"), entry("x1", "foreign"), ...pending.map((id) => entry(id, "pending"))],
     }),
   ).toBe(`database   shop at db.example:5432, PostgreSQL 18.1, role app
@@ -80,6 +91,7 @@ foreign    1: applied, and not on disk
            ◌ x1  Make x1
 edited     b2: up.sql and down.sql changed since it was applied
 order      pending below applied revisions: c1
+locking    by a lease: the connection goes through a pooler
 lock       held by another migraph (pid 7, role app, from 10.0.0.1, connected since 2026-01-01T00:00:00Z)
 
            to see what was changed:        migraph diff b2

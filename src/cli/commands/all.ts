@@ -14,4 +14,5 @@ export * as repair from "./repair.ts";
 export * as show from "./show.ts";
 export * as stamp from "./stamp.ts";
 export * as status from "./status.ts";
+export * as unlock from "./unlock.ts";
 export * as upgrade from "./upgrade.ts";

@@ -1,3 +1,5 @@
+import { UsageError } from "../../errors.ts";
+import type { LockKind } from "../../holder.ts";
 import type { RunSettings } from "../../settings.ts";
 import type { OptionSpec, OptionValues } from "../command.ts";
 
@@ -5,6 +7,11 @@ import type { OptionSpec, OptionValues } from "../command.ts";
 export const WAIT_OPTION: OptionSpec = {
   flags: "--wait <duration>",
   description: "Wait for the database, and the lock (60s)",
+};
+
+export const LOCK_OPTION: OptionSpec = {
+  flags: "--lock <kind>",
+  description: "What keeps others out: advisory, or lease behind poolers (found out)",
 };
 
 /** Options of every command that runs scripts. */
@@ -16,6 +23,7 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   { flags: "--retries <count>", description: "How often to try again after a lock timeout or a deadlock (3)" },
   { flags: "--role <role>", description: "The role that scripts run as" },
   WAIT_OPTION,
+  LOCK_OPTION,
 ];
 
 export function runSettings(options: OptionValues): RunSettings {
@@ -26,5 +34,14 @@ export function runSettings(options: OptionValues): RunSettings {
     statementTimeout: options.duration("statement-timeout"),
     retries: options.count("retries"),
     role: options.text("role"),
+    lock: lockChoice(options),
   };
+}
+
+export function lockChoice(options: OptionValues): LockKind | undefined {
+  const text = options.text("lock");
+  if (text === undefined || text === "advisory" || text === "lease") return text;
+  throw new UsageError(`--lock ${JSON.stringify(text)} is no kind of lock`, {
+    hint: "write --lock advisory or --lock lease; without it a lease is taken behind a pooler, else an advisory lock",
+  });
 }

@@ -1,6 +1,6 @@
 import { printRun, runDocument } from "../../report/runs.ts";
 import type { Command } from "../command.ts";
-import { WAIT_OPTION } from "./settings.ts";
+import { LOCK_OPTION, lockChoice, WAIT_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "<...targets>",
@@ -11,6 +11,7 @@ export const command: Command = {
     { flags: "--purge", description: "Forget everything that is recorded first" },
     { flags: "--dry-run", description: "Say what would be done, and do nothing" },
     WAIT_OPTION,
+    LOCK_OPTION,
   ],
   examples: [
     ["migraph stamp head", "the database has everything"],
@@ -18,7 +19,11 @@ export const command: Command = {
     ["migraph stamp base", "the database has nothing"],
   ],
   async run({ args, options, output, openMigrator }) {
-    const settings = { purge: options.has("purge"), dryRun: options.has("dry-run") };
+    const settings = {
+      purge: options.has("purge"),
+      dryRun: options.has("dry-run"),
+      lock: lockChoice(options),
+    };
     const result = await (await openMigrator()).stamp(args, settings);
     if (output.json) output.document(runDocument(result));
     else printRun(result, output, false);
