@@ -11,7 +11,7 @@ export const WAIT_OPTION: OptionSpec = {
 
 export const LOCK_OPTION: OptionSpec = {
   flags: "--lock <kind>",
-  description: "What keeps others out: advisory, or lease behind poolers (found out)",
+  description: "advisory or lease; found out unless given",
 };
 
 /** Options of every command that runs scripts. */
@@ -20,7 +20,7 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   { flags: "--single-transaction", description: "Keep all steps or none" },
   { flags: "--lock-timeout <duration>", description: "How long a script waits for a lock (5s)" },
   { flags: "--statement-timeout <duration>", description: "How long a statement may run" },
-  { flags: "--retries <count>", description: "How often to try again after a lock timeout or a deadlock (3)" },
+  { flags: "--retries <count>", description: "New tries after lock timeout or deadlock (3)" },
   { flags: "--role <role>", description: "The role that scripts run as" },
   WAIT_OPTION,
   LOCK_OPTION,
