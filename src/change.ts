@@ -40,9 +40,12 @@ export async function changeByScripts(
   const before = await readState(changing.database, project, knownLedgerRevisions());
   const first = planned(before);
   assertAgreed(first, settings.agreed);
-  const inspection = new Inspection();
+  const inspection = new Inspection(({ file, line, message, hint = "" }) => {
+    // Whoever has agreed to the plan was told with it.
+    if (settings.agreed !== undefined) return;
+    emit({ type: "warning", message: `${file}${line === undefined ? "" : `:${line}`}: ${message}`, hint });
+  });
   await inspection.assertRunnable(first);
-  // Whoever has agreed to the plan was told with it.
   if (settings.agreed === undefined) await warnOfEdited(before, project, first, emit);
   if (first.length === 0 || settings.dryRun) return outcome(before, first.map(untimed), settings.dryRun ?? false);
   return underLock(changing, settings, async (state) => {

@@ -1,5 +1,5 @@
 import { FilesError, type Finding } from "../errors.ts";
-import type { Script } from "../revision/folder.ts";
+import type { RevisionFolder, Script } from "../revision/folder.ts";
 import { type PreparedScript, prepareScript } from "../script/prepare.ts";
 import type { PlannedStep } from "./step.ts";
 
@@ -9,6 +9,12 @@ export class Inspection {
   readonly prepared = new Map<Script, PreparedScript>();
   /** Scripts that the parser cannot read. It may be older than the server, so they run, and the server is to watch them. */
   readonly opaque = new Set<Script>();
+  readonly #warn: (warning: Finding) => void;
+
+  /** `warn` is told what may be wrong; the server decides. */
+  constructor(warn: (warning: Finding) => void) {
+    this.#warn = warn;
+  }
 
   /** Throws FilesError with everything that can be known to be wrong, all at once. */
   async assertRunnable(steps: readonly PlannedStep[]): Promise<void> {
@@ -17,27 +23,51 @@ export class Inspection {
       if (this.prepared.has(script)) continue;
       const prepared = await prepareScript(script.text, script.settings);
       this.prepared.set(script, prepared);
-      findings.push(...errorsOf(revision.id, script, prepared));
-      if (prepared.unread !== undefined && ENDS_TRANSACTION.test(script.text)) this.opaque.add(script);
+      findings.push(...errorsOf(revision, script, prepared));
+      const opaque = prepared.unread !== undefined && ENDS_TRANSACTION.test(script.text);
+      if (opaque) this.opaque.add(script);
+      for (const warning of warningsOf(revision, script, prepared)) {
+        // What else cannot be read the server will say by itself, if there is anything to say.
+        if (opaque || warning.code !== UNREAD) this.#warn(warning);
+      }
     }
     if (findings.length > 0) throw new FilesError(findings);
   }
 }
 
+/** Of whom a script is; what is said of a secret one must not quote it. */
+type Owner = Pick<RevisionFolder, "id" | "secret">;
+
 /** What is known against one script, as `check` says it. */
 export async function scriptFindings(
-  revision: string,
+  revision: Owner,
   script: Script,
 ): Promise<{ readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] }> {
   const prepared = await prepareScript(script.text, script.settings);
-  const warnings = prepared.warnings.map((warning) => ({ ...warning, file: script.path, revision }));
-  return { errors: errorsOf(revision, script, prepared), warnings };
+  return { errors: errorsOf(revision, script, prepared), warnings: warningsOf(revision, script, prepared) };
 }
 
-function errorsOf(revision: string, script: Script, prepared: PreparedScript): readonly Finding[] {
-  const file = script.path;
-  const faults = prepared.faults.map((fault) => ({ ...fault, file, revision }));
-  return script.settings.transaction ? faults : [outsideTransaction(revision, file), ...faults];
+function errorsOf(revision: Owner, script: Script, prepared: PreparedScript): readonly Finding[] {
+  const findings = prepared.faults.map((fault) => placed(revision, script, fault));
+  return script.settings.transaction ? findings : [outsideTransaction(revision.id, script.path), ...findings];
+}
+
+const UNREAD = "unread_script";
+
+function warningsOf(revision: Owner, script: Script, { warnings, unread }: PreparedScript): readonly Finding[] {
+  const findings = warnings.map((warning) => placed(revision, script, warning));
+  if (unread === undefined) return findings;
+  const message = `PostgreSQL's parser cannot read it, as it comes with migraph${revision.secret ? "" : `: ${unread}`}`;
+  const hint =
+    "the server decides when it runs: what can be known beforehand of other scripts is not known of this one";
+  return [...findings, placed(revision, script, { code: UNREAD, message, hint })];
+}
+
+function placed({ id, secret }: Owner, { path }: Script, fault: Finding): Finding {
+  // Names a value of the script's.
+  const quotes = secret && fault.code === "new_enum_value";
+  const message = quotes ? "a new enum value cannot be used in the transaction that adds it" : fault.message;
+  return { ...fault, message, file: path, revision: id };
 }
 
 /** Without one of these words a script cannot end a transaction. */

@@ -27,10 +27,10 @@ export async function checkFiles(
   const { project, revisions, findings } = surveyProject(directories, "scripts");
   const errors: Finding[] = [...findings];
   const warnings: Finding[] = [];
-  for (const { id, up, down, verify } of revisions) {
-    for (const script of [up, down, verify]) {
+  for (const revision of revisions) {
+    for (const script of [revision.up, revision.down, revision.verify]) {
       if (script === undefined) continue;
-      const found = await scriptFindings(id, script);
+      const found = await scriptFindings(revision, script);
       errors.push(...found.errors);
       warnings.push(...found.warnings);
     }

@@ -1,9 +1,12 @@
+import { copyFaults } from "./copy-faults.ts";
+import { ENUM_SUSPECTS, enumFaults } from "./enum-values.ts";
 import type { ScriptFault } from "./faults.ts";
+import { OUTSIDE_SUSPECTS, outsideFaults } from "./outside.ts";
 import { lineOfOffset } from "./position.ts";
 import { psqlFaults, withoutRestrictions } from "./psql.ts";
 import { type CopyStatement, divide } from "./sections.ts";
-import { readStatements } from "./statements.ts";
-import { transactionFaults } from "./transactions.ts";
+import { readStatements, type ScriptStatement } from "./statements.ts";
+import { ownTransactionFaults, transactionFaults } from "./transactions.ts";
 
 /** A script as it is to be sent, and what is known against it. */
 export interface PreparedScript {
@@ -23,22 +26,35 @@ export interface PreparedScript {
 }
 
 /** Only a script with one of these can hold what is looked for; most have none and are not parsed at all. */
-const SUSPECTS = /\b(?:begin|start|commit|end|rollback|abort|prepare|copy)\b|\\/i;
+const SUSPECTS = [/\b(?:begin|start|commit|end|rollback|abort|prepare|copy)\b|\\/i, OUTSIDE_SUSPECTS, ENUM_SUSPECTS];
 
 /**
  * Looks at a script before it is sent: by PostgreSQL's own parser, and where that cannot read it, by its lexer, which is
  * left to say only what it can prove, since the parser may be older than the server.
  */
 export async function prepareScript(text: string, options: { readonly transaction: boolean }): Promise<PreparedScript> {
-  if (!SUSPECTS.test(text)) return { text, copies: [], faults: [], warnings: [], unread: undefined };
+  if (!SUSPECTS.some((suspect) => suspect.test(text))) {
+    return { text, copies: [], faults: [], warnings: [], unread: undefined };
+  }
   const sections = divide(text);
-  const blanked = withoutRestrictions(text, sections);
-  const foreign = psqlFaults(text, sections);
-  const common = { text: blanked, copies: sections.copies, warnings: [] };
-  if (foreign.length > 0) return { ...common, faults: foreign, unread: undefined };
-  const { statements, unread } = await readStatements(blanked, sections);
-  const faults = options.transaction ? transactionFaults(statements) : [];
-  return { ...common, faults, unread: unread && told(text, unread) };
+  const { copies } = sections;
+  const foreign = [...psqlFaults(text, sections), ...copyFaults(text, sections)];
+  if (foreign.length > 0) return { text, copies, faults: foreign, warnings: [], unread: undefined };
+  const sent = withoutRestrictions(text, sections);
+  const { statements, unread } = await readStatements(sent, sections);
+  const found = options.transaction ? inTransaction(statements) : [ownTransactionFaults(statements)];
+  const [faults = [], warnings = []] = found.map((all) => all.toSorted((a, b) => a.line - b.line));
+  return { text: sent, copies, faults, warnings, unread: unread && told(text, unread) };
+}
+
+/** Faults and warnings of a script that is run in a transaction. */
+function inTransaction(statements: readonly ScriptStatement[]): readonly (readonly ScriptFault[])[] {
+  const outside = outsideFaults(statements);
+  const values = enumFaults(statements);
+  return [
+    [...transactionFaults(statements), ...outside.faults, ...values.faults],
+    [...outside.warnings, ...values.warnings],
+  ];
 }
 
 function told(text: string, { message, offset }: { message: string; offset: number | undefined }): string {

@@ -1,5 +1,6 @@
 import { LARGEST, ParseFault, parseStatements, type StatementTree } from "./parse.ts";
 import { codeUnitOffset, LineCounter } from "./position.ts";
+import { withoutRestrictions } from "./psql.ts";
 import { divide, type Sections } from "./sections.ts";
 
 /** One statement of a script, with its place. */
@@ -16,7 +17,7 @@ export interface ScriptStatement {
 }
 
 /** Why the parser could not read a script, and where. */
-export interface Unread {
+interface Unread {
   readonly message: string;
   /** In code units; undefined where it is not known. */
   readonly offset: number | undefined;
@@ -32,7 +33,7 @@ export interface Reading {
 /** All statements in order, by PostgreSQL's own parser; where it cannot parse, by its lexer; undefined when neither can. */
 export async function splitStatements(text: string): Promise<readonly ScriptStatement[] | undefined> {
   const sections = divide(text);
-  const { statements, unread } = await readStatements(text, sections);
+  const { statements, unread } = await readStatements(withoutRestrictions(text, sections), sections);
   return unread !== undefined && sections.unterminated ? undefined : statements;
 }
 

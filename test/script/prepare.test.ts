@@ -109,6 +109,31 @@ describe("a command of psql is found at its line, with what to do about it", () 
   });
 });
 
+test("lines of pg_dump that keep psql in bounds are blanks to the server, in their places", async () => {
+  const text = "\\restrict aB9\r\nselect 'ä';\n  \\unrestrict aB9 \nselect '\n\\restrict x\n';";
+  const { text: sent, unread, ...found } = await prepareScript(text, { transaction: true });
+  expect({ found, unread }).toEqual({ found: { copies: [], faults: [], warnings: [] }, unread: undefined });
+  expect(sent).toBe(`${" ".repeat(13)}\r\nselect 'ä';\n  ${" ".repeat(16)}\nselect '\n\\restrict x\n';`);
+  expect(await faults("select 1; \\restrict x")).toEqual(["1 psql_command"]);
+});
+
+test("a backslash that a server may take within a string is no command of psql", async () => {
+  for (const text of ["select 'it\\'s', 'b\\'s';", "insert into t values ('a\\'b\\'c');"]) {
+    expect(await faults(text), text).toEqual([]);
+  }
+});
+
+test("a statement that is too large for the parser is left to the server, and the others are not", async () => {
+  const large = `insert into t values ('${"ä".repeat(2_100_000)}');\n`;
+  for (const text of [`select 1;\n${large}commit;`, `-- ${"x".repeat(5_000_000)}\nselect 1;\ncommit;`]) {
+    const { faults: found, unread } = await prepareScript(text, { transaction: true });
+    expect(found).toMatchObject([{ code: "transaction_control", line: 3 }]);
+    expect(unread).toBe(
+      text.startsWith("--") ? undefined : "a statement of 4.2 MB is too large for the parser in line 2",
+    );
+  }
+});
+
 describe("a script of many lines is looked through", () => {
   test("with the right line at the end of 10,000", async () => {
     expect(await faults(`${"insert into t values ('ä');\n".repeat(10_000)}commit;`)).toEqual([

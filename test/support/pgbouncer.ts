@@ -33,6 +33,8 @@ export interface PoolerOptions {
   readonly size?: number;
   /** As whom it connects to the server. */
   readonly user?: string;
+  /** Each transaction is given the process that was idle longest; all are there from the start. */
+  readonly inTurn?: boolean;
   /** What it runs in each process of the server that it gets. */
   readonly connectQuery?: string;
 }
@@ -40,7 +42,7 @@ export interface PoolerOptions {
 /** A pgbouncer in front of a database, until the test is over. */
 export async function pooler(database: TestDatabase, options: PoolerOptions = {}): Promise<Pooler> {
   if (PGBOUNCER === undefined) throw new Error("pgbouncer is not installed");
-  const { mode = "transaction", size = 2, user = "postgres", connectQuery } = options;
+  const { mode = "transaction", size = 2, user = "postgres", inTurn = false, connectQuery } = options;
   const folder = mkdtempSync(join(tmpdir(), "pgbouncer-"));
   const account = await serverAccount(join(folder, "none"), { kind: "empty" });
   const port = await freePort();
@@ -57,6 +59,7 @@ export async function pooler(database: TestDatabase, options: PoolerOptions = {}
     "auth_type = any",
     `pool_mode = ${mode}`,
     `default_pool_size = ${size}`,
+    ...(inTurn ? ["server_round_robin = 1", `min_pool_size = ${size}`] : []),
   ];
   writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o644 });
   if (account !== undefined) for (const path of [folder, file]) chownSync(path, account.uid, account.gid);
