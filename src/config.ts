@@ -23,7 +23,10 @@ export interface ResolvedConfig {
   readonly statementTimeout: number | undefined;
   readonly retries: number;
   readonly role: string | undefined;
+  /** For another migraph. */
   readonly wait: number;
+  /** For a database that cannot be had yet: undefined unless somebody has said how long to wait. */
+  readonly waitToConnect: number | undefined;
   readonly lock: LockChoice;
   /** The process's environment over what `.env` says. */
   readonly environment: Environment;
@@ -45,6 +48,8 @@ export interface ConfigOverrides {
   readonly directories?: readonly string[] | undefined;
   readonly url?: string | undefined;
   readonly schema?: string | undefined;
+  /** Milliseconds. */
+  readonly wait?: number | undefined;
 }
 
 /** For a config file in TypeScript or JavaScript: gives it its types, and hands it back. */
@@ -66,6 +71,7 @@ export async function loadConfig(
   const environment = { ...readDotEnv(root), ...definedOnly(processEnvironment) };
   const config = file === undefined ? {} : checkConfig(await readConfigFile(file, { environment }), file);
   const milliseconds = (text: string | undefined) => (text === undefined ? undefined : parseDuration(text));
+  const wait = overrides.wait ?? milliseconds(config.wait);
   return {
     file,
     directories: directoriesOf(config, root, overrides, cwd).map((path) => shown(path, cwd)),
@@ -75,7 +81,8 @@ export async function loadConfig(
     statementTimeout: milliseconds(config.statementTimeout),
     retries: config.retries ?? 3,
     role: config.role,
-    wait: milliseconds(config.wait) ?? 60_000,
+    wait: wait ?? 60_000,
+    waitToConnect: wait,
     lock: config.lock ?? "auto",
     environment,
     url: urlOf(config, root, overrides, cwd, environment),

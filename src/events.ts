@@ -39,6 +39,13 @@ export type MigraphEvent =
       readonly what: "initialising" | "starting" | "joining";
       readonly path: string | undefined;
     }
+  /** After each try that failed; `waited` since the first, in milliseconds. */
+  | {
+      readonly type: "database-waiting";
+      readonly reason: string;
+      readonly waited: number;
+      readonly wait: number;
+    }
   | { readonly type: "lock-waiting"; readonly holder: LockHolder | undefined; readonly wait: number }
   | { readonly type: "ledger-created"; readonly schema: string }
   | { readonly type: "run-started"; readonly steps: readonly StepReport[] }

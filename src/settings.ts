@@ -13,7 +13,7 @@ export interface RunSettings {
   readonly retries?: number | undefined;
   /** The role that scripts run as. */
   readonly role?: string | undefined;
-  /** How long to wait for another migraph. */
+  /** How long to wait for another migraph, and for a database that cannot be had yet. */
   readonly wait?: number | undefined;
   /** Which kind of lock keeps others out. */
   readonly lock?: LockChoice | undefined;

@@ -25,7 +25,9 @@ describe("without a config file", () => {
       folderName: "{created:YYYYMMDDHHmm}_{revision}_{slug}",
       lockTimeout: 5_000,
       statementTimeout: undefined,
+      retries: 3,
       wait: 60_000,
+      lock: "auto",
       environment: {},
       url: undefined,
     });
@@ -51,7 +53,10 @@ describe("a config file", () => {
       folderName: "{revision}",
       lockTimeout: 500,
       statementTimeout: 60_000,
+      retries: 3,
       wait: 0,
+      waitToConnect: 0,
+      lock: "auto",
       environment: {},
       url: { text: "postgresql://localhost/app", base: root, explicit: false },
     });

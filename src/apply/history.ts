@@ -15,6 +15,7 @@ export async function recordFailure(
   told: MigraphError,
   emit: Listener,
 ): Promise<void> {
+  const { redactor } = database.settings;
   const { line, column } = told.data as { line?: number | null; column?: number | null };
   const event = recordEvent(run, {
     kind: "failure",
@@ -26,7 +27,7 @@ export async function recordFailure(
       sqlstate: cause.data["sqlstate"] ?? null,
       line: line ?? null,
       column: column ?? null,
-      ...(step.revision.secret ? {} : { message: cause.message }),
+      ...(step.revision.secret ? {} : { message: redactor?.text(cause.message) ?? cause.message }),
     },
   });
   // It is true whoever holds the lock by now, and a script that gave the lock up may be what failed.

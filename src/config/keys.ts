@@ -23,7 +23,7 @@ export interface Config {
   retries?: number | undefined;
   /** The role that scripts run as; the ledger stays with the role that logs in. Default: that role for both. */
   role?: string | undefined;
-  /** How long to wait for another migraph. Default: `60s`. */
+  /** How long to wait: as `--wait`. Not given, `60s` for another migraph and no time for a database. */
   wait?: string | undefined;
   /** What keeps others out: `auto` (the default) is a lease behind a pooler, else an advisory lock. */
   lock?: LockChoice | undefined;

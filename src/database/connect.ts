@@ -2,7 +2,9 @@ import type { Duplex } from "node:stream";
 import type postgres from "postgres";
 import { DatabaseError, UsageError } from "../errors.ts";
 import { CopyGate } from "./copy.ts";
-import type { ConnectionSettings, HostAddress, TlsSettings } from "./settings.ts";
+import { hungUp } from "./fault.ts";
+import { guardGreeting } from "./greeting.ts";
+import type { ConnectionSettings, HostAddress, PasswordSource, TlsSettings } from "./settings.ts";
 import { openSocket } from "./socket.ts";
 
 export type Driver = postgres.Sql;
@@ -37,7 +39,7 @@ export async function connect(
   hooks: ConnectHooks,
 ): Promise<Connection> {
   const { default: open } = await import("postgres");
-  const password = await passwordOf(settings);
+  const password = await passwordOf(settings, host);
   const cutting = new AbortController();
   let socket: Duplex | undefined;
   let dialled = false;
@@ -71,9 +73,10 @@ export async function connect(
     onclose: hooks.onClose,
     socket: async () => {
       // The driver dials again when a connection ends before it was greeted, as often as it takes.
-      if (dialled) throw new Error("the server closed the connection");
+      if (dialled) throw hungUp();
       dialled = true;
       socket = await openSocket(settings, host, cutting.signal);
+      guardGreeting(socket);
       socket.on("data", (bytes: Buffer) => {
         heard = bytes;
       });
@@ -122,7 +125,7 @@ interface ParsedOptions {
   readonly port: readonly number[];
   readonly path: string | false;
   readonly user: string;
-  readonly pass: string | (() => string | Promise<string>) | null;
+  readonly pass: string | PasswordSource | null;
   readonly database: string;
   readonly ssl: unknown;
   readonly connection: Readonly<Record<string, unknown>>;
@@ -140,12 +143,12 @@ function socketAddress(path: string): HostAddress {
   });
 }
 
-/** As the driver takes them: its `require` and `allow` verify nothing, all else does. */
+/** As the driver takes them: its `require` and `allow` verify nothing, all else does, against what Node knows. */
 function instanceTls(ssl: unknown): TlsSettings {
   if (!ssl) return { mode: "disable" };
   if (ssl === "prefer") return { mode: "prefer" };
   if (ssl === "require" || ssl === "allow") return { mode: "require" };
-  return { mode: "verify-full", ...(typeof ssl === "object" ? { options: ssl } : {}) };
+  return { mode: "verify-full", rootCert: "system", ...(typeof ssl === "object" ? { options: ssl } : {}) };
 }
 
 /** A name that the caller gave stays; the driver's own says nothing to somebody who waits for our lock. */
@@ -155,10 +158,13 @@ function ownParameters(parameters: Readonly<Record<string, unknown>>): Readonly<
   return texts["application_name"] === "postgres.js" ? { ...texts, application_name: "migraph" } : texts;
 }
 
-async function passwordOf({ password }: ConnectionSettings): Promise<string> {
+async function passwordOf(settings: ConnectionSettings, host: HostAddress): Promise<string> {
+  const { password, user, database, redactor } = settings;
   if (typeof password !== "function") return password ?? "";
   try {
-    return String(await password());
+    const answer = String((await password(host)) ?? "");
+    redactor?.learn(answer, [user, database, host.host]);
+    return answer;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new DatabaseError("no_password", `the password cannot be had: ${why}`, {

@@ -1,7 +1,8 @@
 import { DatabaseError } from "../errors.ts";
 import type { Row } from "./answers.ts";
 import type { Lock } from "./lock.ts";
-import { openPooled } from "./pooler.ts";
+import { reach } from "./reach.ts";
+import { mayPass } from "./refusal.ts";
 import type { Session } from "./session.ts";
 import { type ConnectionSettings, describeSettings } from "./settings.ts";
 import { statement } from "./statement.ts";
@@ -65,7 +66,7 @@ export async function openDatabase(settings: ConnectionSettings, schema: string)
   if (second === undefined) throw only;
   throw new DatabaseError("unreachable", `none of the hosts will do: ${refusals.map(firstWords).join("; ")}`, {
     hint: only.hint,
-    data: { hosts: refusals.map(({ code, message }) => ({ code, message })) },
+    data: { hosts: refusals.map(({ code, message }) => ({ code, message })), transient: refusals.some(mayPass) },
   });
 }
 
@@ -78,7 +79,7 @@ export async function refreshDatabase({ session, server, schema, settings }: Dat
 }
 
 async function openHost(host: ConnectionSettings, settings: ConnectionSettings, schema: string): Promise<Database> {
-  const { session, rows } = await openPooled(host, question(schema));
+  const { session, rows } = await reach(host, question(schema));
   const [row = {}] = rows;
   const server = serverFacts(row, session.announcedPid !== Number(row["pid"]));
   const refusal = unfit(host, server);
@@ -98,11 +99,13 @@ function unfit(settings: ConnectionSettings, server: ServerFacts): DatabaseError
   const what = server.inRecovery ? "a standby" : "read-only";
   return new DatabaseError("not_wanted", `${describeSettings(settings)} is ${what}`, {
     hint: `target_session_attrs=${wanted} asks for another: name the primary among the hosts`,
+    // Of several hosts one may be promoted in a moment.
+    data: { transient: server.inRecovery },
   });
 }
 
-function mayBeElsewhere({ code, data }: DatabaseError): boolean {
-  return code === "unreachable" || code === "not_wanted" || (code === "refused" && data["sqlstate"] === "57P03");
+function mayBeElsewhere(error: DatabaseError): boolean {
+  return error.code === "unreachable" || error.code === "not_wanted" || mayPass(error);
 }
 
 function firstWords({ message }: DatabaseError): string {

@@ -3,6 +3,7 @@ import { finished } from "node:stream/promises";
 import type { Notice } from "../events.ts";
 import { ConnectionLost, isFatal, type Outcome, type Row, ServerError, serverFields } from "./answers.ts";
 import { type Connection, connect } from "./connect.ts";
+import { ConnectFault } from "./fault.ts";
 import { refusal, unreachable } from "./refusal.ts";
 import type { ConnectionSettings, HostAddress } from "./settings.ts";
 import { statement } from "./statement.ts";
@@ -62,7 +63,8 @@ export class Session {
     try {
       const first = await Promise.race([session.#greet(host, greeting), deadline.passed]);
       if (first === "late") {
-        throw unreachable(session.settings, new Error(`no answer within ${settings.connectTimeout / 1000} s`));
+        const words = `no answer within ${settings.connectTimeout / 1000} s`;
+        throw unreachable(session.settings, new ConnectFault(words, { passing: true }));
       }
       if (!first.ok) throw first.error;
       return { session, rows: first.rows };

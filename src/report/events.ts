@@ -9,6 +9,7 @@ import { escapeControls, escapeText } from "./text.ts";
 /** Tells people what happens while it does. Steps go to stdout; what one should know beside them to stderr. */
 export function reportEvents(output: Output): Listener {
   const progress = new Progress(output);
+  let reason: string | undefined;
   return (event) => {
     switch (event.type) {
       case "embedded-server":
@@ -34,6 +35,12 @@ export function reportEvents(output: Output): Listener {
         progress.stepFinished();
         output.print(stepLine(event.step, output));
         return;
+      case "database-waiting":
+        // Later tries are told only where a line can be written over, unless they fail for another reason.
+        if (event.reason !== reason) complain(output, databaseWaiting(event));
+        else output.progress(`still waiting, for ${formatDuration(event.waited)} of ${formatDuration(event.wait)}`);
+        reason = event.reason;
+        return;
       case "lock-waiting":
         complain(output, waiting(event));
         return;
@@ -58,6 +65,10 @@ export function reportEvents(output: Output): Listener {
 
 function complain(output: Output, text: string): void {
   if (!output.quiet) output.complain(text);
+}
+
+function databaseWaiting({ reason, wait }: MigraphEvent & { type: "database-waiting" }): string {
+  return `waiting up to ${formatDuration(wait)} for the database: ${escapeControls(reason)}`;
 }
 
 function waiting({ holder, wait }: MigraphEvent & { type: "lock-waiting" }): string {

@@ -1,6 +1,7 @@
 import type { LockHolder } from "../holder.ts";
+import { withoutUrlPasswords } from "../redactor.ts";
 import type { Output } from "./output.ts";
-import { escapeControls, withoutPasswords } from "./text.ts";
+import { escapeControls } from "./text.ts";
 
 const NAME_WIDTH = 11;
 const QUERY_WIDTH = 60;
@@ -26,7 +27,7 @@ export function holderLines(holder: LockHolder, { colors }: Output): readonly st
 
 function doingNow({ pid, state, query }: LockHolder): string | undefined {
   if (pid === null || state === null) return undefined;
-  const words = withoutPasswords((query ?? "").replace(/\s+/g, " ").trim());
+  const words = withoutUrlPasswords((query ?? "").replace(/\s+/g, " ").trim());
   const text = words.length > QUERY_WIDTH ? `${words.slice(0, QUERY_WIDTH)}...` : words;
   return `pid ${pid} is ${state}; its ${state === "active" ? "statement" : "last statement"}: ${text}`;
 }

@@ -1,5 +1,6 @@
 import { checkDocument, printCheck } from "../../report/findings.ts";
 import type { Command } from "../command.ts";
+import { WAIT_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "",
@@ -9,6 +10,7 @@ export const command: Command = {
   options: [
     { flags: "--allow-heads", description: "Several heads are no finding" },
     { flags: "--allow-pending", description: "Pending revisions are no finding" },
+    WAIT_OPTION,
   ],
   examples: [
     ["migraph check", "in CI, before a branch is merged"],

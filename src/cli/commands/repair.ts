@@ -5,18 +5,14 @@ import type { Output } from "../../report/output.ts";
 import type { RevisionDifference } from "../../results.ts";
 import type { RepairSettings } from "../../settings.ts";
 import type { Command } from "../command.ts";
-import { LOCK_OPTION, lockChoice } from "./settings.ts";
+import { LOCK_OPTION, lockChoice, WAIT_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "[address]",
   details:
     "For a database that is already as the edited files say. Shows what is different and asks; then the text on disk is " +
     "taken into the ledger as if it had been run. No script is run.",
-  options: [
-    { flags: "--dry-run", description: "Say what would be done, and do nothing" },
-    { flags: "--wait <duration>", description: "How long to wait for another migraph (60s)" },
-    LOCK_OPTION,
-  ],
+  options: [{ flags: "--dry-run", description: "Say what would be done, and do nothing" }, WAIT_OPTION, LOCK_OPTION],
   examples: [
     ["migraph repair", "all edited revisions"],
     ["migraph repair 3f2a --yes", "one of them, without a question"],
@@ -24,7 +20,7 @@ export const command: Command = {
   async run({ args, options, output, openMigrator }) {
     const migrator = await openMigrator();
     const [address] = args;
-    const settings = { dryRun: options.has("dry-run"), wait: options.duration("wait"), lock: lockChoice(options) };
+    const settings = { dryRun: options.has("dry-run"), lock: lockChoice(options) };
     const agreed = await agree(migrator, address, settings, output, options.has("yes"));
     if (agreed === "declined") {
       output.print("Nothing was changed.");

@@ -3,9 +3,15 @@ import type { LockKind } from "../../holder.ts";
 import type { RunSettings } from "../../settings.ts";
 import type { OptionSpec, OptionValues } from "../command.ts";
 
+/** Of every command that connects. */
+export const WAIT_OPTION: OptionSpec = {
+  flags: "--wait <duration>",
+  description: "Wait for the database, and the lock (60s)",
+};
+
 export const LOCK_OPTION: OptionSpec = {
   flags: "--lock <kind>",
-  description: "What keeps others out: advisory, or lease behind poolers (found out)",
+  description: "advisory or lease; found out unless given",
 };
 
 /** Options of every command that runs scripts. */
@@ -14,9 +20,9 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   { flags: "--single-transaction", description: "Keep all steps or none" },
   { flags: "--lock-timeout <duration>", description: "How long a script waits for a lock (5s)" },
   { flags: "--statement-timeout <duration>", description: "How long a statement may run" },
-  { flags: "--retries <count>", description: "How often to try again after a lock timeout or a deadlock (3)" },
+  { flags: "--retries <count>", description: "New tries after lock timeout or deadlock (3)" },
   { flags: "--role <role>", description: "The role that scripts run as" },
-  { flags: "--wait <duration>", description: "How long to wait for another migraph (60s)" },
+  WAIT_OPTION,
   LOCK_OPTION,
 ];
 
@@ -28,7 +34,6 @@ export function runSettings(options: OptionValues): RunSettings {
     statementTimeout: options.duration("statement-timeout"),
     retries: options.count("retries"),
     role: options.text("role"),
-    wait: options.duration("wait"),
     lock: lockChoice(options),
   };
 }

@@ -1,7 +1,7 @@
 import { printRun, runDocument } from "../../report/runs.ts";
 import type { Command } from "../command.ts";
 import { assertOnline, OFFLINE_OPTIONS, offlineSettings, printOffline } from "./offline.ts";
-import { LOCK_OPTION, lockChoice } from "./settings.ts";
+import { LOCK_OPTION, lockChoice, WAIT_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "<...targets>",
@@ -11,7 +11,7 @@ export const command: Command = {
   options: [
     { flags: "--purge", description: "Forget everything that is recorded first" },
     { flags: "--dry-run", description: "Say what would be done, and do nothing" },
-    { flags: "--wait <duration>", description: "How long to wait for another migraph (60s)" },
+    WAIT_OPTION,
     LOCK_OPTION,
     ...OFFLINE_OPTIONS,
   ],
@@ -31,7 +31,6 @@ export const command: Command = {
     const settings = {
       purge: options.has("purge"),
       dryRun: options.has("dry-run"),
-      wait: options.duration("wait"),
       lock: lockChoice(options),
     };
     const result = await (await openMigrator()).stamp(args, settings);
