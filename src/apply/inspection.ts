@@ -36,19 +36,8 @@ export async function scriptFindings(
 
 function errorsOf(revision: string, script: Script, prepared: PreparedScript): readonly Finding[] {
   const file = script.path;
-  const faults = prepared.faults.map((fault) => ({ ...fault, file, revision }));
-  return script.settings.transaction ? faults : [outsideTransaction(revision, file), ...faults];
+  return prepared.faults.map((fault) => ({ ...fault, file, revision }));
 }
 
 /** Without one of these words a script cannot end a transaction. */
 const ENDS_TRANSACTION = /\b(?:commit|end|prepare|rollback|abort)\b/i;
-
-function outsideTransaction(revision: string, file: string): Finding {
-  return {
-    code: "outside_transaction",
-    message: "`transaction: off`: this version runs scripts in a transaction only",
-    hint: "take the statements that need none out of the revision, and run them by hand",
-    file,
-    revision,
-  };
-}
