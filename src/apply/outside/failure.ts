@@ -213,7 +213,7 @@ function nameOf({ revision, direction }: PlannedStep): string {
 }
 
 /** Of the parts before. */
-export function stay(done: number): string {
+function stay(done: number): string {
   if (done === 0) return "no statement before it had been done";
   return done === 1 ? "statement 1 stays done" : `statements 1 to ${done} stay done`;
 }

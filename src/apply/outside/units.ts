@@ -35,7 +35,7 @@ export async function unitsOf(script: Script): Promise<readonly Unit[]> {
 }
 
 /** The checksum of a statement as `algorithm:hex`, of its words without the comments and space between them. */
-export function unitChecksum(text: string): string {
+function unitChecksum(text: string): string {
   const hash = createHash("sha256");
   const lexer = new Lexer(text.replaceAll("\r\n", "\n"));
   const whole = text.replaceAll("\r\n", "\n");
