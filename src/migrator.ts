@@ -9,7 +9,14 @@ import type { Step } from "./graph/index.ts";
 import { assertNotEmpty, type Project, readProject } from "./project.ts";
 import type * as results from "./results.ts";
 import type { ReadContents } from "./revision/read.ts";
-import type { RepairSettings, RunSettings, StampSettings, UnlockSettings, UpgradeSettings } from "./settings.ts";
+import type {
+  RepairSettings,
+  RunSettings,
+  SettleSettings,
+  StampSettings,
+  UnlockSettings,
+  UpgradeSettings,
+} from "./settings.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -153,6 +160,18 @@ export class Migrator {
       const project = this.#read("scripts");
       const state = await this.#state(project);
       return (await import("./differences.ts")).differencesOf(state, project, address);
+    });
+  }
+
+  /** Says how the statement ended at which a script outside a transaction was broken off, as somebody has found out. */
+  settle(
+    address: string,
+    settlement: results.Settled["settlement"],
+    settings: SettleSettings = {},
+  ): Promise<results.Settled> {
+    return this.#inTurn(async (signal) => {
+      const { changeBySettlement } = await import("./settlement.ts");
+      return changeBySettlement(await this.#changing(signal), address, settlement, settings);
     });
   }
 

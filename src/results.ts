@@ -168,3 +168,13 @@ export interface Created {
   readonly parents: readonly string[];
   readonly path: string;
 }
+
+/** How a script that was broken off was settled. */
+export interface Settled {
+  readonly revision: string;
+  readonly direction: Direction;
+  readonly settlement: "done" | "again" | "forget";
+  /** Of `total`, from 1; null where all were forgotten. */
+  readonly statement: number | null;
+  readonly total: number;
+}

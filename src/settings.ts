@@ -42,3 +42,5 @@ export interface UnlockSettings {
   /** Breaks the lock only while this one holds it. */
   readonly agreed?: LockHolder | undefined;
 }
+
+export type SettleSettings = Pick<RunSettings, "lock" | "wait">;

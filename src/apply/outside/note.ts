@@ -1,4 +1,5 @@
 import { ConnectionLost, type ServerError } from "../../database/answers.ts";
+import { LOCK_LOST } from "../../database/lock.ts";
 import { recordEvent } from "../recorder.ts";
 import { writeLedger } from "../write.ts";
 import type { Execution } from "./execution.ts";
@@ -23,6 +24,8 @@ export async function noteFailure(
     reset,
     failureEvent(execution, unit, failure?.error, explain),
   ]);
+  // Without the lock the journal may be another's by now.
+  if (failure?.error.sqlState === LOCK_LOST) return;
   const entries = refused === undefined ? await journalOf(database, step.revision.id) : [];
   const nothingDone = entries.every(({ finished, position, before }) => {
     const work = units[position - 1]?.work;

@@ -1,20 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { settle } from "../../../src/apply/outside/settle.ts";
-import { openDatabase } from "../../../src/database/server.ts";
-import { parseDatabaseUrl } from "../../../src/database/url.ts";
+import type { Settled } from "../../../src/results.ts";
 import { breakOff, journal, outside } from "../../support/broken-off.ts";
 import { servers, tables } from "../../support/database.ts";
 import { failureOf, happenings, recorded, type Scene, scene } from "../../support/scene.ts";
 
 const COMMITS = "do $$ begin insert into t values (2); commit; insert into t values (3); end $$";
 
-async function settled(there: Scene, settlement: Parameters<typeof settle>[2]) {
-  const database = await openDatabase(parseDatabaseUrl(there.database.url, {}), "migraph");
-  try {
-    return await settle(database, "a1", settlement);
-  } finally {
-    await database.session.close();
-  }
+function settled({ migrator }: Scene, settlement: Settled["settlement"]) {
+  return migrator.settle("a1", settlement);
 }
 
 const ids = async ({ sql }: Scene) => (await sql`select id from t order by id`).map(({ id }) => Number(id));
@@ -57,7 +50,13 @@ describe.each(servers)("a statement of which nothing tells whether it took effec
 
   test("is done when somebody says so", async () => {
     const there = await inDoubt();
-    expect(await settled(there, "done")).toMatchObject({ position: 2, statement: COMMITS });
+    expect(await settled(there, "done")).toEqual({
+      revision: "a1",
+      direction: "up",
+      settlement: "done",
+      statement: 2,
+      total: 3,
+    });
     expect(await there.migrator.upgrade()).toMatchObject({ heads: ["b2"] });
     expect(await ids(there)).toEqual([2, 3, 4]);
     expect(await happenings(there.sql)).toEqual(["failure a1", "repair a1", "up a1", "up b2"]);
@@ -74,7 +73,7 @@ describe.each(servers)("a statement of which nothing tells whether it took effec
   test("is forgotten with all that was done, once that was undone by hand", async () => {
     const there = await inDoubt();
     await there.sql`drop table t`;
-    expect(await settled(there, "forget")).toBeUndefined();
+    expect(await settled(there, "forget")).toMatchObject({ statement: null });
     expect(await there.migrator.status()).toMatchObject({ interrupted: [], pending: ["a1", "b2"] });
     expect(await there.migrator.upgrade()).toMatchObject({ heads: ["b2"] });
     expect(await ids(there)).toEqual([2, 3, 4]);

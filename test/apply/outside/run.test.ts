@@ -1,7 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { indexes, OFF } from "../../support/broken-off.ts";
 import { servers } from "../../support/database.ts";
 import { failureOf, happenings, recorded, scene } from "../../support/scene.ts";
+import { superuser } from "../../support/server.ts";
 
 describe.each(servers)("outside a transaction on PostgreSQL $major", (server) => {
   test("statements that no transaction takes run beside others, and the revision is recorded once all are done", async () => {
@@ -51,5 +52,61 @@ describe.each(servers)("outside a transaction on PostgreSQL $major", (server) =>
     expect(await sql`select id from t order by id`).toEqual([{ id: 1 }, { id: 1 }, { id: 3 }]);
     expect(await migrator.status()).toMatchObject({ interrupted: [] });
     expect(await happenings(sql)).toEqual(["failure a1", "up a1"]);
+  });
+
+  test("data of COPY goes along, alone and in a transaction of the script's own", async () => {
+    const up = `create table t (id int, name text);
+copy t from stdin;
+1\tone
+2\ttwo; with a semicolon
+\\.
+begin;
+copy t (id) from stdin;
+3
+\\.
+commit;
+copy t from stdin;
+four\tfour
+\\.
+`;
+    const { migrator, sql, root } = await scene([{ id: "a1", header: OFF, up }], server);
+    expect(await failureOf(migrator.upgrade())).toMatchObject({
+      code: "script_failed",
+      data: { sqlstate: "22P02", statement: 4, statements_done: 3, line: 18 },
+    });
+    expect(await sql`select id from t order by id`).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
+    const { writeRevisionFiles } = await import("../../support/project.ts");
+    writeRevisionFiles(`${root}/migrations`, { id: "a1", header: OFF, up: up.replace("four\t", "4\t") });
+    expect(await migrator.upgrade()).toMatchObject({ heads: ["a1"] });
+    expect(await sql`select name from t where id = 4`).toEqual([{ name: "four" }]);
+  });
+
+  test("a statement that cannot have its lock in time is tried again, and those before it are not", async () => {
+    const up = "create table t (id int); insert into t values (1); alter table other add column name text;";
+    const { migrator, sql, database, events } = await scene([{ id: "a1", header: OFF, up }], server);
+    await sql`create table other (id int)`;
+    const other = superuser(server, database.name);
+    onTestFinished(() => other.end({ timeout: 1 }));
+    await other.unsafe("begin; lock table other");
+    const upgrading = migrator.upgrade("head", { lockTimeout: 30, retries: 30 });
+    await expect.poll(() => events.filter(({ type }) => type === "retrying")).not.toHaveLength(0);
+    await other.unsafe("rollback");
+    expect(await upgrading).toMatchObject({ heads: ["a1"] });
+    expect(await sql`select id from t`).toHaveLength(1);
+  });
+
+  test("an index that is tried again leaves no other behind", async () => {
+    const header = [...OFF, "-- lock-timeout: 100ms"];
+    const up = "create index concurrently t_id on t (id);";
+    const { migrator, sql, database, events } = await scene([{ id: "a1", header, up }], server);
+    await sql`create table t (id int)`;
+    const other = superuser(server, database.name);
+    onTestFinished(() => other.end({ timeout: 1 }));
+    await other.unsafe("begin; insert into t values (1)");
+    const upgrading = migrator.upgrade("head", { retries: 30 });
+    await expect.poll(() => events.filter(({ type }) => type === "retrying"), { timeout: 20_000 }).not.toHaveLength(0);
+    await other.unsafe("rollback");
+    expect(await upgrading).toMatchObject({ heads: ["a1"] });
+    expect(await indexes(sql)).toEqual(["t_id"]);
   });
 });
