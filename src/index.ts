@@ -12,6 +12,7 @@ export type {
   OfflineSettings,
   RepairSettings,
   RunSettings,
+  SettleSettings,
   StampSettings,
   UnlockSettings,
   UpgradeSettings,

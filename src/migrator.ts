@@ -15,6 +15,7 @@ import type {
   OfflineSettings,
   RepairSettings,
   RunSettings,
+  SettleSettings,
   StampSettings,
   UnlockSettings,
   UpgradeSettings,
@@ -185,6 +186,18 @@ export class Migrator {
       const project = this.#read("scripts");
       const state = await this.#state(project, signal);
       return (await import("./differences.ts")).differencesOf(state, project, address);
+    });
+  }
+
+  /** Says how the statement ended at which a script outside a transaction was broken off, as somebody has found out. */
+  settle(
+    address: string,
+    settlement: results.Settled["settlement"],
+    settings: SettleSettings = {},
+  ): Promise<results.Settled> {
+    return this.#inTurn(async (signal) => {
+      const { changeBySettlement } = await import("./settlement.ts");
+      return changeBySettlement(await this.#changing(signal, settings.wait), address, settlement, settings);
     });
   }
 

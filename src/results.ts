@@ -1,5 +1,5 @@
 import type { Finding } from "./errors.ts";
-import type { StepReport } from "./events.ts";
+import type { Direction, StepReport } from "./events.ts";
 import type { LockHolder, LockKind } from "./holder.ts";
 
 /** What operations answer. Keys are those of the JSON that the command line prints. */
@@ -84,7 +84,15 @@ export interface Status {
   /** With the files in which only layout, comments or the header are other ones. */
   readonly reformatted: readonly ChangedFiles[];
   readonly out_of_order: readonly string[];
-  readonly interrupted: readonly string[];
+  /** Revisions whose scripts run outside a transaction and were broken off. `statement`: where each goes on, from 1. */
+  readonly interrupted: readonly {
+    readonly revision: string;
+    readonly direction: Direction;
+    readonly statement: number;
+    readonly total: number;
+    /** RFC 3339. */
+    readonly since: string;
+  }[];
   /** Which lock a change takes here, and why: the connection is `direct`, goes through a `pooler`, or it is `configured`. */
   readonly locking: { readonly kind: LockKind; readonly reason: "direct" | "pooler" | "configured" };
   /** Who holds it, of either kind. */
@@ -167,4 +175,14 @@ export interface Created {
   readonly revision: string;
   readonly parents: readonly string[];
   readonly path: string;
+}
+
+/** How a script that was broken off was settled. */
+export interface Settled {
+  readonly revision: string;
+  readonly direction: Direction;
+  readonly settlement: "done" | "again" | "forget";
+  /** Of `total`, from 1; null where all were forgotten. */
+  readonly statement: number | null;
+  readonly total: number;
 }

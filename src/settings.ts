@@ -49,3 +49,5 @@ export interface OfflineSettings
   /** Addresses of what is applied: they and their ancestors. */
   readonly from?: readonly string[] | undefined;
 }
+
+export type SettleSettings = Pick<RunSettings, "lock" | "wait">;
