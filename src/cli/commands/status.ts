@@ -4,7 +4,7 @@ import type { Command } from "../command.ts";
 export const command: Command = {
   args: "",
   options: [
-    { flags: "--exit-code", description: "Exit with 6 if any is pending, foreign, edited, out of order or broken off" },
+    { flags: "--exit-code", description: "Exit with 6 unless everything is applied and in order" },
   ],
   examples: [
     ["migraph status", "one screen"],
