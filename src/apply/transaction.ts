@@ -41,7 +41,7 @@ export type StepFailure =
  * A script that runs outside a transaction, some of which may be done. The failure is written already; what the run did
  * besides is to be added. `recorded`: only the answer was lost.
  */
-export interface OutsideFailure {
+interface OutsideFailure {
   readonly ok: false;
   readonly where: "outside";
   readonly explain: (progress: Progress) => MigraphError;

@@ -15,7 +15,7 @@ test("a script that was broken off is shown, settled and gone on with", async ()
   const options = { cwd: there.root, env: { DATABASE_URL: there.database.url } };
   const status = await migraph(["status", "--exit-code"], options);
   expect(status).toMatchObject({ code: 6 });
-  expect(status.stdout).toMatch(/broken off {2}a1 \(up\) at statement 2 of 3, begun \d{4}-/);
+  expect(status.stdout).toMatch(/broken off a1 \(up\) at statement 2 of 3, begun \d{4}-/);
   expect(status.stdout).toContain("next: `migraph upgrade a1` goes on with a1");
 
   const stopped = await migraph(["upgrade"], options);
@@ -45,7 +45,7 @@ test("a failure says what stays done, and where the next run goes on", async () 
   const options = { cwd: there.root, env: { DATABASE_URL: there.database.url } };
   const failed = await migraph(["upgrade"], options);
   expect(failed.code).toBe(1);
-  expect(failed.stderr).toMatch(/up\.sql:8:\d+: statement 3 of 3 \(line 8\): division by zero/);
+  expect(failed.stderr).toMatch(/up\.sql:9:1: statement 3 of 3 \(line 9\): division by zero/);
   expect(failed.stderr).toContain("state: statements 1 to 2 of a1 stay done; no other revision was changed");
   expect(failed.stderr).toContain("it goes on with statement 3");
 });

@@ -28,7 +28,7 @@ export interface JournalEntry {
 }
 
 /** Who began a statement, and what was there before. */
-export interface Before {
+interface Before {
   readonly role: string;
   readonly client: string;
   readonly facts: Facts;
