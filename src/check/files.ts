@@ -4,11 +4,15 @@ import { noRevisions, type Project, surveyProject } from "../project.ts";
 import type { CheckFinding, CheckResult } from "../results.ts";
 import type { RevisionFolder } from "../revision/folder.ts";
 import { lineOfKey } from "../revision/header-lines.ts";
+import { headerFindings } from "./headers.ts";
+import { headsFileFindings } from "./heads-file.ts";
 import { hiddenRevisions } from "./hidden.ts";
 
 export interface CheckSettings {
   /** Several heads are meant, and no finding. */
   readonly allowHeads?: boolean | undefined;
+  /** The file that is to hold the heads; the configured one unless given. */
+  readonly headsFile?: string | undefined;
 }
 
 /** Everything that can be known from the files alone: headers, files, graph, scripts, heads. */
@@ -17,7 +21,14 @@ export async function checkFiles(directories: readonly string[], settings: Check
   const errors: Finding[] = [...findings];
   for (const revision of revisions) errors.push(...(await scriptsOf(revision)));
   if (project !== undefined) errors.push(...headsOf(project, settings));
-  const warnings = [...revisions.flatMap(hiddenRevisions), ...(project === undefined ? [] : redundantParents(project))];
+  if (settings.headsFile !== undefined) errors.push(...headsFileFindings(settings.headsFile, project));
+  const faulty = new Set(findings.map(({ file }) => file));
+  const warnings = [
+    ...revisions.flatMap(hiddenRevisions),
+    ...(project === undefined ? [] : redundantParents(project)),
+    // What a file that cannot be taken says, or does not say, is not known.
+    ...headerFindings(revisions.filter(({ up, down }) => !faulty.has(up.path) && !faulty.has(down?.path))),
+  ];
   return {
     ok: errors.length === 0,
     revisions: revisions.length,
@@ -44,7 +55,7 @@ function headsOf(project: Project, settings: CheckSettings): readonly Finding[] 
     {
       code: "multiple_heads",
       message: `there are ${heads.length} heads: ${heads.join(", ")}`,
-      hint: "join them with `migraph merge`, or allow them with --allow-heads",
+      hint: "join them with `migraph merge`, put one on top of the other with `migraph rebase`, or allow them with --allow-heads",
     },
   ];
 }

@@ -1,6 +1,7 @@
 export * as bases from "./bases.ts";
 export * as branches from "./branches.ts";
 export * as check from "./check.ts";
+export * as completion from "./completion.ts";
 export * as current from "./current.ts";
 export * as downgrade from "./downgrade.ts";
 export * as heads from "./heads.ts";
@@ -8,6 +9,7 @@ export * as history from "./history.ts";
 export * as init from "./init.ts";
 export * as merge from "./merge.ts";
 export * as new from "./new.ts";
+export * as rebase from "./rebase.ts";
 export * as redo from "./redo.ts";
 export * as show from "./show.ts";
 export * as stamp from "./stamp.ts";
