@@ -28,7 +28,7 @@ export function composeUp(header: WrittenHeader, text: string, from: string): st
   const settings = top.filter((_, index) => isSetting(index)).map((line) => `${line}\n`);
   // Comments that look like a header's lines are comments behind a blank line.
   const comments = top.filter((_, index) => !isSetting(index)).map((line) => `${line}\n`);
-  const body = comments.join("") + text.slice(bodyStart).replace(/^[\r\n]+/, "");
+  const body = (comments.join("") + text.slice(bodyStart)).replace(/^[\r\n]+/, "");
   const composed = `${formatUpHeader(header)}${settings.join("")}\n${body}`;
   assertNoFaults(from, parseUpHeader(composed).faults);
   return withLineEndsOf(text, composed);
