@@ -25,7 +25,9 @@ export function headerFindings(revisions: readonly RevisionFolder[]): readonly F
       findings.push({
         code: "created_before_parent",
         message: `${id} was created before its parent ${younger}`,
-        hint: "parents come first all the same; correct the time, which `migraph rebase --touch` does while it moves",
+        hint:
+          "parents come first all the same; to correct the time, while it is not applied: " +
+          `\`migraph rebase ${[id, ...parents].join(" --onto ")} --touch\``,
         ...at("created"),
       });
     }

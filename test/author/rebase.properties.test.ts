@@ -84,7 +84,7 @@ test("after any rebase the graph holds, with the same revisions, and the lineage
         expect(planRebase(after, named, settings).revisions).toEqual([]);
       });
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
   expect(done).toBeGreaterThan(20);
 });
