@@ -212,22 +212,33 @@ test.skipIf(!HAS_FISH)("fish completes commands, options and revisions", () => {
   expect(stdout.split("\n").map((text) => text.split("\t")[0])).toEqual(["upgrade", "a1b2c3", "--allow-heads", ""]);
 });
 
-test.skipIf(!HAS_ZSH)("zsh completes commands, options and revisions", () => {
+test.skipIf(!HAS_ZSH).each([
+  ["sourced", "autoload -U compinit; compinit -u -D; source <(migraph completion zsh)"],
+  ["in a file of $fpath", "fpath+=($HOME/zfunc); autoload -U compinit; compinit -u -D"],
+])("zsh completes commands, options and revisions, with the script %s", async (_, loading) => {
   const cwd = project(REVISIONS);
-  const setUp =
-    "autoload -U compinit; compinit -u -D; source <(migraph completion zsh); PS1=''; unsetopt zle_bracketed_paste 2>/dev/null";
+  writeFiles(cwd, {
+    "zfunc/_migraph": (await migraph(["completion", "zsh"], { cwd })).stdout,
+    ".zshrc": `${loading}\nPS1='ready> '\n`,
+  });
   const lines = ["migraph upgr", "migraph show a1b", "migraph check --allow"];
+  // Ctrl-A goes to the beginning of the line and Ctrl-E to its end: it is printed as it was completed.
   const script = `
     zmodload zsh/zpty
-    zpty shell zsh -f -i
-    zpty -w shell "${setUp}; print -r -- READY"
-    zpty -r shell output '*READY*READY*'
+    zpty shell zsh -i
+    zpty -r shell output '*ready> *'
     for line in ${lines.map((line) => `'${line}'`).join(" ")}; do
       zpty -w -n shell "$line"$'\\t'$'\\x01print -r -- "GOT<'$'\\x05>"'$'\\n'
-      zpty -r shell output '*GOT<*>*GOT<*>*'
+      zpty -r shell output '*GOT<migraph*>*ready> *'
       print -r -- "$output"
     done`;
-  const { stdout } = spawnSync("zsh", ["-f", "-c", script], { cwd, env: installed(cwd), encoding: "utf8" });
+  const { stdout } = spawnSync("zsh", ["-f", "-c", script], {
+    cwd,
+    env: installed(cwd),
+    encoding: "utf8",
+    // What does not come is waited for, by what reads the terminal.
+    timeout: 30_000,
+  });
   for (const completed of ["GOT<migraph upgrade>", "GOT<migraph show a1b2c3>", "GOT<migraph check --allow-heads>"]) {
     expect(stdout).toContain(completed);
   }
