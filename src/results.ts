@@ -110,7 +110,6 @@ export interface Created {
 /** What a header says of a revision's place. */
 export interface HeaderPlace {
   readonly parents: readonly string[];
-  readonly depends: readonly string[];
   readonly created: string | null;
 }
 

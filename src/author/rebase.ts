@@ -30,7 +30,8 @@ export interface RebasePlan extends Omit<Rebased, "asked" | "dry_run"> {
 /**
  * The revisions that are named begin to continue `onto`: those of them that continue none of the others get it as their
  * parents, and the others keep theirs, so that a run keeps its shape. What stands on them comes along, since its header
- * names them and they keep their ids. Throws GraphError or UsageError for what cannot be.
+ * names them and they keep their ids. Dependencies stay: one that the new parents bring along would be missing if the
+ * revision were moved on. Throws GraphError or UsageError for what cannot be.
  */
 export function planRebase(project: Project, named: readonly string[], settings: RebaseSettings): RebasePlan {
   const { graph, folders } = project;
@@ -46,14 +47,16 @@ export function planRebase(project: Project, named: readonly string[], settings:
     const folder = folders.get(id);
     if (folder === undefined) return [];
     const before = placeOf(folder);
-    const after = { ...(firsts.includes(id) ? moveTo(graph, before, onto) : before), ...(created && { created }) };
+    // In another order they are the same parents.
+    const parents = firsts.includes(id) && !isSameSet(before.parents, onto) ? onto : before.parents;
+    const after = { parents, created: created ?? before.created };
     return isSame(before, after) ? [] : [{ revision: id, path: folder.path, before, after }];
   });
   const rewritten = new Map(revisions.map(({ revision, after }) => [revision, after]));
   const graphAfter = RevisionGraph.from(
     [...folders.values()].map((folder) => {
-      const { created: time, ...edges } = rewritten.get(folder.id) ?? placeOf(folder);
-      return { ...graphNode(folder), ...edges, created: time ?? undefined };
+      const { parents, created: time } = rewritten.get(folder.id) ?? placeOf(folder);
+      return { ...graphNode(folder), parents, created: time ?? undefined };
     }),
   );
   return {
@@ -99,12 +102,10 @@ function rewritten({ up, message }: RevisionFolder, before: HeaderPlace, after: 
       hint: "run the same command again",
     });
   }
-  const list = (ids: readonly string[]) => (ids.length === 0 ? undefined : ids.join(", "));
-  const beside = message === "" ? "parents" : "message";
+  const list = (ids: readonly string[]) => (ids.length === 0 ? "none" : ids.join(", "));
   const edits = [
-    ["parents", list(before.parents) ?? "none", list(after.parents) ?? "none", "revision"],
-    ["depends", list(before.depends), list(after.depends), "parents"],
-    ["created", before.created ?? undefined, after.created ?? undefined, beside],
+    ["parents", list(before.parents), list(after.parents), "revision"],
+    ["created", before.created ?? "", after.created ?? "", message === "" ? "parents" : "message"],
   ] as const;
   return edits.reduce(
     (edited, [key, was, is, behind]) => (was === is ? edited : withHeaderValue(edited, key, is, behind)),
@@ -112,22 +113,16 @@ function rewritten({ up, message }: RevisionFolder, before: HeaderPlace, after: 
   );
 }
 
-function placeOf({ parents, depends, created }: RevisionFolder): HeaderPlace {
-  return { parents, depends, created: created ?? null };
-}
-
-/** What is a parent now need not be a dependency as well. */
-function moveTo(graph: RevisionGraph, before: HeaderPlace, onto: readonly string[]): HeaderPlace {
-  const isSameSet = before.parents.length === onto.length && onto.every((parent) => before.parents.includes(parent));
-  if (isSameSet) return before;
-  const labels = graph.labels();
-  const depends = before.depends.filter((name) => !onto.includes(labels.get(name) ?? name));
-  return { ...before, parents: onto, depends };
+function placeOf({ parents, created }: RevisionFolder): HeaderPlace {
+  return { parents, created: created ?? null };
 }
 
 function isSame(before: HeaderPlace, after: HeaderPlace): boolean {
-  const edges = ({ parents, depends }: HeaderPlace) => JSON.stringify([parents, depends]);
-  return before.created === after.created && edges(before) === edges(after);
+  return before.created === after.created && isSameSet(before.parents, after.parents);
+}
+
+function isSameSet(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((id) => other.includes(id));
 }
 
 /** Refuses what would go round in a circle. */

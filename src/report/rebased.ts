@@ -34,7 +34,6 @@ export function printRebased(result: Rebased, output: Output): void {
 function changesOf(before: HeaderPlace, after: HeaderPlace, arrow: string): readonly string[] {
   const lines = [
     ["parents", list(before.parents), list(after.parents)],
-    ["depends", list(before.depends), list(after.depends)],
     ["created", before.created ?? "none", after.created ?? "none"],
   ] as const;
   return lines.filter(([, was, is]) => was !== is).map(([key, was, is]) => `${key}: ${was} ${arrow} ${is}`);

@@ -2,22 +2,19 @@ import { splitHeader } from "./header-lines.ts";
 
 /**
  * A script with another value for a header key, and every other character of it as it was: space around the value, line
- * ends, a byte order mark. Without a value the line is taken out. A key that the header lacks gets a line behind that of
- * `after`.
+ * ends, a byte order mark. A key that the header lacks gets a line behind that of `after`.
  */
-export function withHeaderValue(script: string, key: string, value: string | undefined, after: string): string {
+export function withHeaderValue(script: string, key: string, value: string, after: string): string {
   const mark = script.startsWith("\ufeff") ? "\ufeff" : "";
   const text = script.slice(mark.length);
   const { lines } = splitHeader(text);
   const index = lines.findIndex((line) => line.key === key);
   if (index !== -1) {
-    const { start, end, next } = lineAt(text, index);
-    if (value === undefined) return mark + text.slice(0, start) + text.slice(next);
+    const { start, end } = lineAt(text, index);
     const [, before = "", behind = ""] = /^(--\s*[\w-]+\s*:[^\S\r\n]*).*?(\s*)$/.exec(text.slice(start, end)) ?? [];
     const gap = /\s$/.test(before) ? "" : " ";
     return mark + text.slice(0, start) + before + gap + value + behind + text.slice(end);
   }
-  if (value === undefined) return script;
   const { end, next } = lineAt(
     text,
     lines.findIndex((line) => line.key === after),

@@ -36,10 +36,10 @@ function within(nodes: readonly GraphNode[], act: (directory: string) => void): 
   }
 }
 
-/** What every file says but for the lines that a rebase may change. */
+/** What every file says but for the line that a rebase may change. */
 function others({ folders }: Project): Readonly<Record<string, string>> {
   const rest = [...folders.values()].map(
-    ({ id, up }) => [id, readFileSync(up.path, "utf8").replace(/^-- (parents|depends): .*\n/gm, "")] as const,
+    ({ id, up }) => [id, readFileSync(up.path, "utf8").replace(/^-- parents: .*\n/gm, "")] as const,
   );
   return Object.fromEntries(rest.sort());
 }

@@ -30,16 +30,6 @@ describe("a header value is replaced", () => {
 describe("a header line", () => {
   const SCRIPT = "\ufeff-- revision: a\r\n-- depends: b\r\n-- parents: c\r\n\r\n-- depends: d\r\n";
 
-  test("is taken out whole", () => {
-    expect(withHeaderValue(SCRIPT, "depends", undefined, "parents")).toBe(
-      "\ufeff-- revision: a\r\n-- parents: c\r\n\r\n-- depends: d\r\n",
-    );
-  });
-
-  test("that is not there is left out as it is", () => {
-    expect(withHeaderValue(SCRIPT, "created", undefined, "parents")).toBe(SCRIPT);
-  });
-
   test.each([
     [SCRIPT, "\ufeff-- revision: a\r\n-- depends: b\r\n-- parents: c\r\n-- created: T\r\n\r\n-- depends: d\r\n"],
     ["-- revision: a\n-- parents: c", "-- revision: a\n-- parents: c\n-- created: T"],
