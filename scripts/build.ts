@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
@@ -35,6 +35,13 @@ const builtins: Plugin = {
         ? { path: `${path} of ${importer}`, pluginData: path, namespace: "builtin", sideEffects: false }
         : undefined,
     );
+    // Packages of the older module system ask with require(), which there is none of here.
+    building.onResolve({ filter: /.*/ }, ({ path, kind }) =>
+      kind === "require-call" && isBuiltin(path) ? { path, namespace: "required builtin" } : undefined,
+    );
+    building.onLoad({ filter: /.*/, namespace: "required builtin" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
     building.onLoad({ filter: /.*/, namespace: "builtin" }, ({ pluginData: path }: { pluginData: string }) => {
       const names = Object.entries(Object.getOwnPropertyDescriptors(process.getBuiltinModule(path) ?? {}))
         .filter(([name, { get }]) => get === undefined && name !== "default")
@@ -69,10 +76,8 @@ const builds = await Promise.all(GROUPS.map((entryPoints) => build({ ...options,
 const inputs = builds.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 const outputs = builds.flatMap(({ metafile }) => Object.keys(metafile.outputs));
 
-const bundled = inputs.flatMap((path) => /^node_modules\/(.*?)\//.exec(path)?.[1] ?? []);
-const licences = [...new Set(bundled)].map(
-  (name) => `# ${name}\n\n${readFileSync(join(root, "node_modules", name, "LICENSE"), "utf8")}`,
-);
+const bundled = inputs.flatMap((path) => /(?:^|\/)node_modules\/(.*?)\//.exec(path)?.[1] ?? []);
+const licences = [...new Set(bundled)].map((name) => `# ${name}\n\n${licenceOf(join(root, "node_modules", name))}`);
 writeFileSync(join(output, LICENCES), licences.join("\n\n"));
 
 // Afterwards, so that a program that is running from the build before finds its files as long as they are the same.
@@ -84,4 +89,13 @@ for (const name of readdirSync(output)) {
 if (!process.argv.includes("--no-types")) {
   const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
   execFileSync(process.execPath, [compiler, "--project", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+}
+
+/** A package that brings no file for it has its licence at the end of its README. */
+function licenceOf(folder: string): string {
+  const file = join(folder, "LICENSE");
+  if (existsSync(file)) return readFileSync(file, "utf8");
+  const [, text] = readFileSync(join(folder, "README.md"), "utf8").split(/^## License\n+/m);
+  if (text === undefined) throw new Error(`no licence in ${folder}`);
+  return text;
 }

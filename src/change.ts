@@ -6,9 +6,10 @@ import { runPlan } from "./apply/run.ts";
 import { runStamp } from "./apply/stamp.ts";
 import { type PlannedStep, reportStep } from "./apply/step.ts";
 import type { ResolvedConfig } from "./config.ts";
-import { assertWritable } from "./database/ledger.ts";
-import { withLock } from "./database/lock.ts";
-import { type Database, refreshDatabase } from "./database/server.ts";
+import { assertWritable, readLedger } from "./database/ledger.ts";
+import { type LockOptions, withLock } from "./database/lock.ts";
+import type { Database } from "./database/server.ts";
+import { warnOfEdited } from "./edited-plan.ts";
 import { MigraphError } from "./errors.ts";
 import type { Direction, Listener } from "./events.ts";
 import type { Step } from "./graph/index.ts";
@@ -39,10 +40,15 @@ export async function changeByScripts(
   const before = await readState(changing.database, project, knownLedgerRevisions());
   const first = planned(before);
   assertAgreed(first, settings.agreed);
-  const inspection = new Inspection();
+  const inspection = new Inspection(({ file, line, message, hint = "" }) => {
+    // Whoever has agreed to the plan was told with it.
+    if (settings.agreed !== undefined) return;
+    emit({ type: "warning", message: `${file}${line === undefined ? "" : `:${line}`}: ${message}`, hint });
+  });
   await inspection.assertRunnable(first);
+  if (settings.agreed === undefined) await warnOfEdited(before, project, first, emit);
   if (first.length === 0 || settings.dryRun) return outcome(before, first.map(untimed), settings.dryRun ?? false);
-  return underLock(changing, settings.wait, async (state) => {
+  return underLock(changing, settings, async (state) => {
     const steps = planned(state);
     assertAgreed(steps, settings.agreed);
     assertNoFurtherDown(first, steps);
@@ -51,8 +57,11 @@ export async function changeByScripts(
       settings: {
         lockTimeout: settings.lockTimeout ?? config.lockTimeout,
         statementTimeout: settings.statementTimeout ?? config.statementTimeout,
+        role: settings.role ?? config.role,
       },
+      retries: settings.retries ?? config.retries,
       singleTransaction: settings.singleTransaction ?? false,
+      prepared: inspection.prepared,
       opaque: inspection.opaque,
       emit,
       signal,
@@ -78,29 +87,29 @@ export async function changeByStamp(
     const told = planned.map(({ revision: { id, message }, direction }) => ({ revision: id, direction, message }));
     return outcome(before, told, settings.dryRun ?? false);
   }
-  return underLock(changing, settings.wait, async (state) =>
+  return underLock(changing, settings, async (state) =>
     outcome(state, await runStamp(state.database, plan(state), emit), false),
   );
 }
 
-async function underLock<Result>(
+/** With the lock, a ledger that is up to date, and the state as it is then. */
+export async function underLock<Result>(
   { config, project, database, emit, signal }: Changing,
-  wait: number | undefined,
+  settings: Pick<RunSettings, "lock" | "wait">,
   work: (state: State) => Promise<Result>,
 ): Promise<Result> {
   assertWritable(database);
-  const waiting = {
-    wait: wait ?? config.wait,
-    onWaiting: (holder: Parameters<Parameters<typeof withLock>[1]["onWaiting"]>[0], patience: number) =>
-      emit({ type: "lock-waiting", holder, wait: patience }),
+  const options: LockOptions = {
+    choice: settings.lock ?? config.lock,
+    wait: settings.wait ?? config.wait,
+    onWaiting: (holder, wait) => emit({ type: "lock-waiting", holder, wait }),
+    makeLedger: async (fresh) => upgradeLedger(fresh, await readLedger(fresh, knownLedgerRevisions()), emit),
     signal,
   };
-  return withLock(database, waiting, async () => {
-    const refreshed = await refreshDatabase(database);
-    assertWritable(refreshed);
-    const state = await readState(refreshed, project, knownLedgerRevisions());
-    await upgradeLedger(refreshed, state.ledger, emit);
-    await followHeaders(refreshed, state.graph, state.ledger.applied);
+  return withLock(database, options, async (locked) => {
+    const state = await readState(locked, project, knownLedgerRevisions());
+    await upgradeLedger(locked, state.ledger, emit);
+    await followHeaders(locked, state.graph, state.ledger.applied);
     return work(state);
   });
 }
@@ -134,7 +143,7 @@ function assertAgreed(steps: readonly PlannedStep[], agreed: RunSettings["agreed
   });
 }
 
-function planChanged(message: string, data: Readonly<Record<string, unknown>>): MigraphError {
+export function planChanged(message: string, data: Readonly<Record<string, unknown>>): MigraphError {
   return new MigraphError("plan_changed", 1, message, {
     hint: "run the command again to see what it would do now",
     data,

@@ -6,6 +6,7 @@ import { type Config, checkConfig, checkSchema } from "./config/keys.ts";
 import { type ConfigSource, readConfigFile } from "./config/read.ts";
 import type { Environment } from "./database/url.ts";
 import { parseDuration } from "./duration.ts";
+import type { LockChoice } from "./holder.ts";
 import { DEFAULT_FOLDER_NAME } from "./revision/name.ts";
 
 export type { Config } from "./config/keys.ts";
@@ -27,7 +28,13 @@ export interface ResolvedConfig {
   /** Milliseconds. */
   readonly lockTimeout: number;
   readonly statementTimeout: number | undefined;
+  readonly retries: number;
+  readonly role: string | undefined;
+  /** For another migraph. */
   readonly wait: number;
+  /** For a database that cannot be had yet: undefined unless somebody has said how long to wait. */
+  readonly waitToConnect: number | undefined;
+  readonly lock: LockChoice;
   /** The process's environment over what `.env` says. */
   readonly environment: Environment;
   /** Undefined: the PG* variables, if any of them names a database. */
@@ -48,6 +55,8 @@ export interface ConfigOverrides {
   readonly directories?: readonly string[] | undefined;
   readonly url?: string | undefined;
   readonly schema?: string | undefined;
+  /** Milliseconds. */
+  readonly wait?: number | undefined;
 }
 
 /** For a config file in TypeScript or JavaScript: gives it its types, and hands it back. */
@@ -69,6 +78,7 @@ export async function loadConfig(
   const environment = { ...readDotEnv(root), ...definedOnly(processEnvironment) };
   const config = file === undefined ? {} : checkConfig(await readConfigFile(file, { environment }), file);
   const milliseconds = (text: string | undefined) => (text === undefined ? undefined : parseDuration(text));
+  const wait = overrides.wait ?? milliseconds(config.wait);
   const directories = directoriesOf(config, root, overrides, cwd);
   const configured = new Set(directoriesOf(config, root, {}, cwd));
   const asConfigured = directories.length === configured.size && directories.every((path) => configured.has(path));
@@ -84,7 +94,11 @@ export async function loadConfig(
     root,
     lockTimeout: milliseconds(config.lockTimeout) ?? 5_000,
     statementTimeout: milliseconds(config.statementTimeout),
-    wait: milliseconds(config.wait) ?? 60_000,
+    retries: config.retries ?? 3,
+    role: config.role,
+    wait: wait ?? 60_000,
+    waitToConnect: wait,
+    lock: config.lock ?? "auto",
     environment,
     url: urlOf(config, root, overrides, cwd, environment),
   };

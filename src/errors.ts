@@ -3,6 +3,8 @@
  * about it (`hint`), and data that a program can read. Anything else that is thrown is a defect.
  */
 
+import type { Blocker } from "./events.ts";
+
 /** What the process exits with; 0 is success. */
 export type ExitCode = 1 | 2 | 3 | 4 | 5 | 6;
 
@@ -153,6 +155,8 @@ export interface ScriptFailure {
   readonly context?: string;
   /** The script itself passed, and the server refused the COMMIT: deferred constraints do that. */
   readonly atCommit: boolean;
+  /** Who kept the script waiting for a lock. */
+  readonly blockers?: readonly Blocker[];
   /** Steps that were committed in this run before the failure. */
   readonly applied: readonly { readonly revision: string; readonly direction: "up" | "down" }[];
   /** The applied heads as they are now. */
@@ -164,7 +168,7 @@ export class ScriptError extends MigraphError {
   readonly failure: ScriptFailure;
 
   constructor(message: string, failure: ScriptFailure, details: ErrorDetails = {}) {
-    const { place, revision, direction, file, sqlstate, applied, heads, detail, serverHint } = failure;
+    const { place, revision, direction, file, sqlstate, applied, heads, detail, serverHint, blockers } = failure;
     super("script_failed", 1, message, {
       ...details,
       data: {
@@ -176,6 +180,7 @@ export class ScriptError extends MigraphError {
         sqlstate,
         detail: detail ?? null,
         server_hint: serverHint ?? null,
+        ...(blockers === undefined ? {} : { blockers }),
         applied,
         heads,
       },

@@ -1,14 +1,19 @@
+import type { LockHolder } from "./holder.ts";
+
 /** Which way a script goes. */
 export type Direction = "up" | "down";
 
-/** Who keeps others out, as the server knows it. */
-export interface LockHolder {
+/** A session that keeps a script waiting for a lock. */
+export interface Blocker {
   readonly pid: number;
   readonly role: string;
   readonly application: string;
-  readonly client: string;
-  /** RFC 3339. */
-  readonly connectedAt: string;
+  /** As pg_stat_activity has it: `active`, `idle in transaction`, … */
+  readonly state: string;
+  /** The beginning of its last query, as far as our role may see it. */
+  readonly query: string;
+  /** How long its transaction has been open, in milliseconds. */
+  readonly age_ms: number;
 }
 
 /** What a server says beside its answers. */
@@ -34,9 +39,18 @@ export type MigraphEvent =
       readonly what: "initialising" | "starting" | "joining";
       readonly path: string | undefined;
     }
+  /** After each try that failed; `waited` since the first, in milliseconds. */
+  | {
+      readonly type: "database-waiting";
+      readonly reason: string;
+      readonly waited: number;
+      readonly wait: number;
+    }
   | { readonly type: "lock-waiting"; readonly holder: LockHolder | undefined; readonly wait: number }
   | { readonly type: "ledger-created"; readonly schema: string }
   | { readonly type: "run-started"; readonly steps: readonly StepReport[] }
+  /** However it ended. */
+  | { readonly type: "run-ended" }
   /** `text` is the script; undefined for a secret revision. */
   | {
       readonly type: "step-started";
@@ -45,6 +59,20 @@ export type MigraphEvent =
       readonly text: string | undefined;
     }
   | { readonly type: "step-finished"; readonly step: StepReport; readonly index: number; readonly total: number }
+  /** A script has been waiting for a lock for some time. */
+  | { readonly type: "lock-blocked"; readonly revision: string; readonly blockers: readonly Blocker[] }
+  /** A transaction failed for a lock or a deadlock, and is tried again after `wait` milliseconds. */
+  | {
+      readonly type: "retrying";
+      readonly step: StepReport;
+      readonly sqlstate: string;
+      readonly message: string;
+      /** From 1, of `retries`. */
+      readonly retry: number;
+      readonly retries: number;
+      readonly wait: number;
+      readonly blockers: readonly Blocker[];
+    }
   | { readonly type: "notice"; readonly revision: string; readonly notice: Notice }
   | { readonly type: "warning"; readonly message: string; readonly hint?: string };
 

@@ -4,8 +4,16 @@ export type { RebaseSettings } from "./author/rebase.ts";
 export type { CheckSettings } from "./check/files.ts";
 export { type Config, defineConfig } from "./config.ts";
 export * from "./errors.ts";
-export type { Direction, Listener, LockHolder, MigraphEvent, Notice, StepReport } from "./events.ts";
+export type { Blocker, Direction, Listener, MigraphEvent, Notice, StepReport } from "./events.ts";
+export type { LockChoice, LockHolder, LockKind } from "./holder.ts";
 export type { Migrator } from "./migrator.ts";
 export { type MigratorOptions, openMigrator } from "./open.ts";
 export type * from "./results.ts";
-export type { RunSettings, StampSettings, UpgradeSettings } from "./settings.ts";
+export type {
+  OfflineSettings,
+  RepairSettings,
+  RunSettings,
+  StampSettings,
+  UnlockSettings,
+  UpgradeSettings,
+} from "./settings.ts";

@@ -2,15 +2,24 @@ import type { CreateOptions, MergeOptions } from "./author/create.ts";
 import type { RebaseSettings } from "./author/rebase.ts";
 import type { CheckSettings } from "./check/files.ts";
 import type { ResolvedConfig } from "./config.ts";
+import type { Database } from "./database/server.ts";
 import type { Target } from "./database/target.ts";
 import { appliedIds, describe, describeRevision } from "./describe.ts";
 import { DatabaseError, InterruptedError, UsageError } from "./errors.ts";
 import type { Direction, Listener } from "./events.ts";
 import type { Step } from "./graph/index.ts";
 import { assertNotEmpty, type Project, readProject } from "./project.ts";
+import type { Redactor } from "./redactor.ts";
 import type * as results from "./results.ts";
 import type { ReadContents } from "./revision/read.ts";
-import type { RunSettings, StampSettings, UpgradeSettings } from "./settings.ts";
+import type {
+  OfflineSettings,
+  RepairSettings,
+  RunSettings,
+  StampSettings,
+  UnlockSettings,
+  UpgradeSettings,
+} from "./settings.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -21,6 +30,7 @@ export class Migrator {
   readonly #config: ResolvedConfig;
   readonly #openTarget: () => Promise<Target>;
   readonly #emit: Listener;
+  readonly #redactor: Redactor;
   /** Of the operation that is under way. */
   #interruption: AbortController | undefined;
   #last: Promise<unknown> = Promise.resolve();
@@ -28,10 +38,11 @@ export class Migrator {
   #target: Target | undefined;
 
   /** For openMigrator, which puts the parts together. */
-  constructor(config: ResolvedConfig, openTarget: () => Promise<Target>, emit: Listener) {
+  constructor(config: ResolvedConfig, openTarget: () => Promise<Target>, emit: Listener, redactor: Redactor) {
     this.#config = config;
     this.#openTarget = openTarget;
     this.#emit = emit;
+    this.#redactor = redactor;
   }
 
   /** Ends the connection, and an embedded server that nobody else uses. */
@@ -71,9 +82,9 @@ export class Migrator {
 
   /** Newest first; all of it unless a range is given. With the state of each where there is a database. */
   history(range?: string): Promise<results.History> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(async (signal) => {
       const project = this.#read("headers");
-      const state = await this.#stateIfAny(project);
+      const state = await this.#stateIfAny(project, signal);
       const graph = state?.graph ?? project.graph;
       const ids = range === undefined ? [...graph.ids()].reverse() : graph.range(range, { applied: appliedIds(state) });
       return { revisions: ids.map((id) => describe(id, project, state)), heads: project.graph.heads() };
@@ -82,9 +93,9 @@ export class Migrator {
 
   /** The revisions that an address names, with their SQL. */
   show(address: string): Promise<{ revisions: readonly results.Shown[] }> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(async (signal) => {
       const project = this.#read("scripts");
-      const state = await this.#stateIfAny(project);
+      const state = await this.#stateIfAny(project, signal);
       const graph = state?.graph ?? project.graph;
       const ids = graph.resolve(address, { applied: appliedIds(state) });
       const { shownOf } = await import("./standing.ts");
@@ -119,30 +130,85 @@ export class Migrator {
   stamp(targets: string | readonly string[], settings: StampSettings = {}): Promise<results.RunResult> {
     return this.#inTurn(async (signal) => {
       const { changeByStamp } = await import("./change.ts");
-      return changeByStamp(await this.#changing(signal), targets, settings);
+      return changeByStamp(await this.#changing(signal, settings.wait), targets, settings);
     });
+  }
+
+  /** What upgrade() would do, as a file for psql. No database is asked: a range, or `from`, says what is applied. */
+  async offlineUpgrade(targets: string | readonly string[] = [], settings: OfflineSettings = {}) {
+    const { offlineUpgrade } = await import("./offline.ts");
+    return offlineUpgrade(this.#offline(), [targets].flat(), settings);
+  }
+
+  /** What downgrade() would do, as a file for psql: `from:to`. */
+  async offlineDowngrade(target: string, settings: OfflineSettings = {}) {
+    const { offlineDowngrade } = await import("./offline.ts");
+    return offlineDowngrade(this.#offline(), target, settings);
+  }
+
+  /** What stamp() would do, as a file for psql. */
+  async offlineStamp(
+    targets: string | readonly string[],
+    settings: OfflineSettings & Pick<StampSettings, "purge"> = {},
+  ) {
+    const { offlineStamping } = await import("./offline.ts");
+    return offlineStamping(this.#offline(), [targets].flat(), settings);
   }
 
   /** The applied heads; `heads` are those on disk. */
   current(): Promise<results.Current> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(async (signal) => {
       const project = this.#read("headers", { empty: true });
-      const state = await this.#state(project);
+      const state = await this.#state(project, signal);
       return (await import("./standing.ts")).currentOf(project, state);
     });
   }
 
   status(): Promise<results.Status> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(async (signal) => {
       const project = this.#read("scripts", { empty: true });
-      const state = await this.#state(project);
-      return (await import("./standing.ts")).statusOf(project, state, this.#config.url?.text);
+      const state = await this.#state(project, signal);
+      return (await import("./standing.ts")).statusOf(project, state, this.#config);
     });
   }
 
-  async check(settings: CheckSettings = {}): Promise<results.CheckResult> {
-    const { checkFiles } = await import("./check/files.ts");
-    return checkFiles(this.#config.directories, { headsFile: this.#config.headsFile, ...settings });
+  /** Breaks the lock of whoever holds it: `agreed` is whom a dry run has shown. */
+  unlock(settings: UnlockSettings = {}): Promise<results.Unlocked> {
+    return this.#inTurn(async (signal) => {
+      const { unlock } = await import("./unlock.ts");
+      return unlock(await this.#open(signal), settings, this.#emit);
+    });
+  }
+
+  /** What ran against what is on disk: of what an address names, or else of every edited revision. */
+  diff(address?: string): Promise<results.Differences> {
+    return this.#inTurn(async (signal) => {
+      const project = this.#read("scripts");
+      const state = await this.#state(project, signal);
+      return (await import("./differences.ts")).differencesOf(state, project, address);
+    });
+  }
+
+  /** Takes changed scripts into the ledger as if they had been run: of what an address names, or else all of them. */
+  repair(address?: string, settings: RepairSettings = {}): Promise<results.Repaired> {
+    return this.#inTurn(async (signal) => {
+      const { changeByRepair } = await import("./repair.ts");
+      return changeByRepair(await this.#changing(signal, settings.wait), address, settings);
+    });
+  }
+
+  /** The files; and where there is a database, what of it is not as they say. */
+  check(settings: CheckSettings = {}): Promise<results.CheckResult> {
+    return this.#inTurn(async (signal) => {
+      const { checkFiles } = await import("./check/files.ts");
+      const { directories, headsFile } = this.#config;
+      return checkFiles(directories, { headsFile, ...settings }, async (project) => {
+        const state = await this.#stateIfAny(project, signal, "checked");
+        if (state === undefined) return [];
+        const { databaseFindings } = await import("./findings.ts");
+        return databaseFindings(state, project, settings);
+      });
+    });
   }
 
   /** Writes a new revision's folder. */
@@ -162,12 +228,12 @@ export class Migrator {
    * asked what is applied, where one is configured.
    */
   rebase(revisions: string | readonly string[], settings: RebaseSettings): Promise<results.Rebased> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(async (signal) => {
       const { carryOut } = await import("./author/authoring.ts");
       const { planRebase } = await import("./author/rebase.ts");
       const project = this.#read("headers");
       const plan = planRebase(project, [revisions].flat(), settings);
-      const state = settings.offline ? undefined : await this.#stateToObey(project);
+      const state = settings.offline ? undefined : await this.#stateToObey(project, signal);
       return carryOut(this.#workshop, project, plan, state?.applied.keys(), settings.dryRun ?? false);
     });
   }
@@ -183,10 +249,14 @@ export class Migrator {
     return { ...this.#config, emit: this.#emit };
   }
 
+  #offline() {
+    return { config: this.#config, project: this.#read("scripts"), emit: this.#emit };
+  }
+
   #run(settings: RunSettings, plan: (state: State) => readonly Step<Direction>[]): Promise<results.RunResult> {
     return this.#inTurn(async (signal) => {
       const { changeByScripts } = await import("./change.ts");
-      return changeByScripts(await this.#changing(signal), settings, plan);
+      return changeByScripts(await this.#changing(signal, settings.wait), settings, plan);
     });
   }
 
@@ -197,7 +267,8 @@ export class Migrator {
       this.#interruption = interruption;
       try {
         return await work(interruption.signal);
-      } catch (error) {
+      } catch (thrown) {
+        const error = this.#redactor.error(thrown);
         const cancelled = error instanceof DatabaseError && error.data["sqlstate"] === "57014";
         if (!cancelled || !interruption.signal.aborted) throw error;
         throw new InterruptedError("interrupted before a script was run", { hint: "run the same command again" });
@@ -209,9 +280,9 @@ export class Migrator {
     return turn;
   }
 
-  async #changing(signal: AbortSignal) {
+  async #changing(signal: AbortSignal, wait: number | undefined) {
     const project = this.#read("scripts");
-    const database = await (await this.#targetOf()).open();
+    const database = await this.#open(signal, wait);
     return { config: this.#config, project, database, emit: this.#emit, signal };
   }
 
@@ -227,16 +298,20 @@ export class Migrator {
     return this.#target;
   }
 
-  async #state(project: Project): Promise<State> {
-    const database = await (await this.#targetOf()).open();
+  async #open(signal: AbortSignal, wait = this.#config.waitToConnect): Promise<Database> {
+    return (await this.#targetOf()).open({ wait, signal });
+  }
+
+  async #state(project: Project, signal: AbortSignal): Promise<State> {
+    const database = await this.#open(signal);
     return (await import("./standing.ts")).lookAt(database, project);
   }
 
   /** For what must not be done against a database's state: one that is configured has to answer. */
-  async #stateToObey(project: Project): Promise<State | undefined> {
+  async #stateToObey(project: Project, signal: AbortSignal): Promise<State | undefined> {
     if (!(await this.#targetOf()).configured) return undefined;
     try {
-      return await this.#state(project);
+      return await this.#state(project, signal);
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;
       const { code, message, hint, data } = error;
@@ -250,14 +325,14 @@ export class Migrator {
   }
 
   /** For what can be told without a database: one that was only found configured may be out of reach. */
-  async #stateIfAny(project: Project): Promise<State | undefined> {
+  async #stateIfAny(project: Project, signal: AbortSignal, done = "shown"): Promise<State | undefined> {
     const target = await this.#targetOf();
     if (!target.configured) return undefined;
     try {
-      return await this.#state(project);
+      return await this.#state(project, signal);
     } catch (error) {
       if (!(error instanceof DatabaseError) || target.explicit) throw error;
-      this.#emit({ type: "warning", message: `shown without the database's state: ${error.message}` });
+      this.#emit({ type: "warning", message: `${done} without the database's state: ${error.message}` });
       return undefined;
     }
   }

@@ -4,6 +4,7 @@ import type { Environment } from "./database/url.ts";
 import { UsageError } from "./errors.ts";
 import type { Listener } from "./events.ts";
 import { Migrator } from "./migrator.ts";
+import { Redactor } from "./redactor.ts";
 
 export interface MigratorOptions {
   /** Where the config file and relative paths are looked for. Default: the process's working directory. */
@@ -21,25 +22,42 @@ export interface MigratorOptions {
   readonly sql?: DriverInstance | undefined;
   /** Schema of the ledger. Default: `migraph`. */
   readonly schema?: string | undefined;
+  /**
+   * Milliseconds to wait for another migraph, and for a database that cannot be had yet: that starts, is not there, or is
+   * to be promoted. Not given, as configured; if nothing is configured, 60 s for another migraph and no time otherwise.
+   */
+  readonly wait?: number | undefined;
   /** Default: the process's environment. */
   readonly environment?: Environment | undefined;
   /** Hears of everything that happens. */
   readonly onEvent?: Listener | undefined;
 }
 
+/** What these hold the user has written into revisions, which may be long and many. */
+const OWN_WORDS: ReadonlySet<string> = new Set(["run-started", "run-ended", "step-started", "step-finished"]);
+
 /** A migrator for a project and, from the first operation that needs it, its database. Close it when done. */
 export async function openMigrator(options: MigratorOptions = {}): Promise<Migrator> {
-  const { cwd = process.cwd(), config: file, directories, url, sql, schema, environment = process.env } = options;
+  const { cwd = process.cwd(), config: file, directories, url, sql, schema, wait, environment = process.env } = options;
   if (sql !== undefined && url !== undefined) {
     throw new UsageError("`url` and `sql` both name a database", { hint: "give one of them" });
   }
-  const loaded = await loadConfig(cwd, { file, directories, url, schema }, environment);
+  const redactor = new Redactor();
+  redactor.learn(environment["PGPASSWORD"]);
+  const loaded = await loadConfig(cwd, { file, directories, url, schema, wait }, environment).catch(
+    (error: unknown) => {
+      // A config file is a program, which may quote what it has read.
+      throw redactor.error(error);
+    },
+  );
   const config = sql === undefined ? loaded : { ...loaded, url: undefined };
   const settings = sql === undefined ? undefined : (await import("./database/connect.ts")).instanceSettings(sql);
-  const emit: Listener = options.onEvent ?? (() => undefined);
+  const { onEvent } = options;
+  const emit: Listener = (event) => onEvent?.(OWN_WORDS.has(event.type) ? event : redactor.value(event));
   const openTarget = async () => {
     const { Target } = await import("./database/target.ts");
-    return new Target({ url: config.url, settings, environment: config.environment, schema: config.schema, emit });
+    const { url, environment, schema } = config;
+    return new Target({ url, settings, environment, schema, redactor, emit });
   };
-  return new Migrator(config, openTarget, emit);
+  return new Migrator(config, openTarget, emit, redactor);
 }

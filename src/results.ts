@@ -1,5 +1,6 @@
 import type { Finding } from "./errors.ts";
-import type { LockHolder, StepReport } from "./events.ts";
+import type { StepReport } from "./events.ts";
+import type { LockHolder, LockKind } from "./holder.ts";
 
 /** What operations answer. Keys are those of the JSON that the command line prints. */
 
@@ -48,8 +49,8 @@ export interface Shown extends RevisionEntry {
   readonly down: string | null;
   readonly verify: string | null;
   readonly state?: RevisionState;
-  /** What ran, where the files on disk are not that any more; null where the ledger has not kept it. */
-  readonly edited?: readonly { readonly file: string; readonly ran: string | null }[];
+  /** What ran, where the files on disk mean something else now; null where the ledger has not kept it. */
+  readonly edited?: readonly { readonly file: ScriptFile; readonly ran: string | null; readonly diff: string | null }[];
   readonly applied?: {
     readonly at: string;
     readonly by: string;
@@ -78,12 +79,76 @@ export interface Status {
   readonly disk_heads: readonly string[];
   readonly pending: readonly string[];
   readonly foreign: readonly string[];
-  readonly edited: readonly { readonly revision: string; readonly files: readonly string[] }[];
+  /** With the files that mean something else now than what was run. */
+  readonly edited: readonly ChangedFiles[];
+  /** With the files in which only layout, comments or the header are other ones. */
+  readonly reformatted: readonly ChangedFiles[];
   readonly out_of_order: readonly string[];
   readonly interrupted: readonly string[];
+  /** Which lock a change takes here, and why: the connection is `direct`, goes through a `pooler`, or it is `configured`. */
+  readonly locking: { readonly kind: LockKind; readonly reason: "direct" | "pooler" | "configured" };
+  /** Who holds it, of either kind. */
   readonly lock: LockHolder | null;
-  /** Headers of the applied heads, the pending and the foreign. */
+  /** Headers of the applied heads, the pending, the foreign and the edited. */
   readonly revisions: readonly (RevisionEntry & { readonly state?: RevisionState })[];
+}
+
+export type ScriptFile = "up.sql" | "down.sql" | "verify.sql";
+
+export interface ChangedFiles {
+  readonly revision: string;
+  readonly files: readonly ScriptFile[];
+}
+
+/** One file, as it was run and as it is on disk. */
+export interface FileDifference {
+  readonly file: ScriptFile;
+  /**
+   * Unified; empty where only ends of lines or a byte order mark are other ones; null for a secret revision, of which the
+   * ledger has no text.
+   */
+  readonly diff: string | null;
+  /** False where only layout, comments or the header are other ones. */
+  readonly meaning_changed: boolean;
+  /** Of the bytes, as `algorithm:hex`; null where there was no such file, or is none. */
+  readonly ran_checksum: string | null;
+  readonly disk_checksum: string | null;
+}
+
+export interface RevisionDifference extends RevisionEntry {
+  readonly state: RevisionState;
+  /** Its texts are kept out of everything: only that they differ is known. */
+  readonly secret: boolean;
+  /** Files that mean something else now than what was run. */
+  readonly edited: readonly ScriptFile[];
+  /** Every file that is not, byte for byte, what was run. */
+  readonly files: readonly FileDifference[];
+}
+
+export interface Differences {
+  readonly revisions: readonly RevisionDifference[];
+  /** Revisions in which nothing means anything else. They are among `revisions` only where an address names them. */
+  readonly reformatted: readonly string[];
+}
+
+/** What was taken into the ledger, or with `dry_run` what would be. */
+export interface Repaired {
+  readonly revisions: readonly RevisionDifference[];
+  readonly dry_run: boolean;
+}
+
+/** Who was found to hold the lock, if anybody, and whether it was broken. */
+export interface Unlocked {
+  readonly lock: LockHolder | null;
+  readonly broken: boolean;
+}
+
+/** What a run would be, as a file for psql. */
+export interface OfflineResult {
+  readonly sql: string;
+  readonly steps: readonly StepReport[];
+  /** The applied heads afterwards. */
+  readonly heads: readonly string[];
 }
 
 export interface CheckFinding extends Finding {

@@ -1,3 +1,6 @@
+import type { LockChoice, LockHolder } from "./holder.ts";
+import type { RevisionDifference } from "./results.ts";
+
 /** How a plan is to be run. Durations in milliseconds; what is not given is as configured. */
 export interface RunSettings {
   /** Plans and tells, and changes nothing. */
@@ -6,8 +9,14 @@ export interface RunSettings {
   readonly singleTransaction?: boolean | undefined;
   readonly lockTimeout?: number | undefined;
   readonly statementTimeout?: number | undefined;
-  /** How long to wait for another migraph. */
+  /** How often a transaction is tried again that failed for a lock or a deadlock. */
+  readonly retries?: number | undefined;
+  /** The role that scripts run as. */
+  readonly role?: string | undefined;
+  /** How long to wait for another migraph, and for a database that cannot be had yet. */
   readonly wait?: number | undefined;
+  /** Which kind of lock keeps others out. */
+  readonly lock?: LockChoice | undefined;
   /** The steps of a dry run that were agreed to: if the plan has become another one, nothing is run. */
   readonly agreed?: readonly { readonly revision: string; readonly direction: string }[] | undefined;
 }
@@ -17,7 +26,26 @@ export interface UpgradeSettings extends RunSettings {
   readonly outOfOrder?: boolean | undefined;
 }
 
-export interface StampSettings extends Pick<RunSettings, "dryRun" | "wait"> {
+export interface StampSettings extends Pick<RunSettings, "dryRun" | "wait" | "lock"> {
   /** Forgets everything first, foreign revisions too. */
   readonly purge?: boolean | undefined;
+}
+
+export interface RepairSettings extends Pick<RunSettings, "dryRun" | "wait" | "lock"> {
+  /** The differences of a dry run that were agreed to: if the files or the ledger have others by now, nothing is taken. */
+  readonly agreed?: readonly RevisionDifference[] | undefined;
+}
+
+export interface UnlockSettings {
+  /** Tells who holds the lock, and breaks nothing. */
+  readonly dryRun?: boolean | undefined;
+  /** Breaks the lock only while this one holds it. */
+  readonly agreed?: LockHolder | undefined;
+}
+
+/** For SQL that is written instead of run. */
+export interface OfflineSettings
+  extends Pick<RunSettings, "singleTransaction" | "lockTimeout" | "statementTimeout" | "role"> {
+  /** Addresses of what is applied: they and their ancestors. */
+  readonly from?: readonly string[] | undefined;
 }

@@ -1,11 +1,14 @@
 import { knownLedgerRevisions } from "./apply/ledger.ts";
+import type { ResolvedConfig } from "./config.ts";
 import { readTexts } from "./database/ledger.ts";
-import { lockHolder } from "./database/lock.ts";
+import { lockHolder, lockKindFor } from "./database/lock.ts";
 import type { Database } from "./database/server.ts";
 import { describe, describeApplied } from "./describe.ts";
+import { describeChanges } from "./differences.ts";
+import { type ChangedRevision, changedRevisions, isEdited, textOf } from "./edited.ts";
 import type { Project } from "./project.ts";
-import type { Current, Shown, Status } from "./results.ts";
-import { editedRevisions, foreignRevisions, pendingRevisions, readState, type State } from "./state.ts";
+import type { ChangedFiles, Current, Shown, Status } from "./results.ts";
+import { foreignRevisions, pendingRevisions, readState, type State } from "./state.ts";
 
 /** Where a database stands: what can be asked of it without changing anything. */
 export function lookAt(database: Database, project: Project): Promise<State> {
@@ -20,16 +23,22 @@ export function currentOf(project: Project, state: State): Current {
 }
 
 /** `url` names an embedded server better than the socket that it listens on for the moment. */
-export async function statusOf(project: Project, state: State, url: string | undefined): Promise<Status> {
+export async function statusOf(
+  project: Project,
+  state: State,
+  { url, lock }: Pick<ResolvedConfig, "url" | "lock">,
+): Promise<Status> {
   const { server, schema, session } = state.database;
   const heads = state.graph.current(state.applied.keys());
   const pending = pendingRevisions(state, project);
   const foreign = foreignRevisions(state, project);
+  const changed = await changedRevisions(state, project);
+  const edited = filesOf(changed, true);
   return {
     database: server.database,
     server: `PostgreSQL ${server.version}`,
-    host: url?.startsWith("embedded:")
-      ? url
+    host: url?.text.startsWith("embedded:")
+      ? url.text
       : session.settings.hosts.map(({ host, port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`).join(","),
     role: server.role,
     ledger: { schema, exists: state.ledger.exists },
@@ -38,38 +47,55 @@ export async function statusOf(project: Project, state: State, url: string | und
     disk_heads: project.graph.heads(),
     pending,
     foreign,
-    edited: editedRevisions(state, project),
+    edited,
+    reformatted: filesOf(changed, false).filter(({ revision }) => !edited.some((other) => other.revision === revision)),
     out_of_order: state.graph.missing(state.applied.keys()),
     interrupted: [],
+    locking: {
+      kind: lockKindFor(lock, server),
+      reason: lock !== "auto" ? "configured" : server.pooled ? "pooler" : "direct",
+    },
     lock: (await lockHolder(state.database)) ?? null,
-    revisions: [...new Set([...heads, ...pending, ...foreign])].map((id) => describe(id, project, state)),
+    revisions: [...new Set([...heads, ...pending, ...foreign, ...edited.map(({ revision }) => revision)])].map((id) =>
+      describe(id, project, state),
+    ),
   };
+}
+
+/** Of each changed revision the files that mean something else, or those that do not. */
+function filesOf(changed: readonly ChangedRevision[], meaningChanged: boolean): readonly ChangedFiles[] {
+  return changed.flatMap(({ applied, scripts }) => {
+    const files = scripts.filter((script) => script.meaningChanged === meaningChanged).map(({ file }) => file);
+    return files.length === 0 ? [] : [{ revision: applied.id, files }];
+  });
 }
 
 /** The texts on disk, or those that the ledger kept of a foreign revision; what ran, where the disk has another text. */
 export async function shownOf(id: string, project: Project, state: State | undefined): Promise<Shown> {
   const folder = project.folders.get(id);
   const applied = state?.applied.get(id);
-  const edited =
-    state === undefined ? undefined : editedRevisions(state, project).find(({ revision }) => revision === id);
-  const kept =
-    state !== undefined && (folder === undefined || edited !== undefined)
-      ? await readTexts(state.database, id)
-      : undefined;
-  const onDisk = {
+  const texts = {
     up: folder?.up.text ?? null,
     down: folder?.down?.text ?? null,
     verify: folder?.verify?.text ?? null,
   };
+  const described = { ...describe(id, project, state), ...texts };
+  if (state === undefined || applied === undefined) return described;
+  const kept = folder === undefined ? (await readTexts(state.database, [id])).get(id) : undefined;
+  const edited = folder === undefined ? [] : await editedOf(id, project, state);
   return {
-    ...describe(id, project, state),
-    ...(folder === undefined && kept !== undefined ? kept : onDisk),
-    ...(edited === undefined ? {} : { edited: edited.files.map((file) => ({ file, ran: ranText(kept, file) })) }),
-    ...(applied === undefined ? {} : { applied: describeApplied(applied) }),
+    ...described,
+    ...kept,
+    ...(edited.length === 0 ? {} : { edited }),
+    applied: describeApplied(applied),
   };
 }
 
-function ranText(kept: Awaited<ReturnType<typeof readTexts>> | undefined, file: string): string | null {
-  if (kept === undefined) return null;
-  return file === "up.sql" ? kept.up : file === "down.sql" ? kept.down : kept.verify;
+async function editedOf(id: string, project: Project, state: State): Promise<NonNullable<Shown["edited"]>> {
+  const changed = (await changedRevisions(state, project, new Set([id]))).filter(isEdited);
+  const [difference] = await describeChanges(state, project, changed);
+  if (difference === undefined) return [];
+  const kept = difference.secret ? undefined : (await readTexts(state.database, [id])).get(id);
+  const files = difference.files.filter(({ meaning_changed: meaningChanged }) => meaningChanged);
+  return files.map(({ file, diff }) => ({ file, ran: textOf(kept, file), diff }));
 }

@@ -3,7 +3,6 @@ import type { Database } from "./database/server.ts";
 import { RevisionGraph } from "./graph/index.ts";
 import type { Project } from "./project.ts";
 import { graphNode } from "./project.ts";
-import { checksum } from "./script/checksum.ts";
 
 /** Where a database stands, seen beside the files. */
 export interface State {
@@ -35,23 +34,4 @@ export function pendingRevisions(state: State, project: Project): readonly strin
 
 export function foreignRevisions(state: State, project: Project): readonly string[] {
   return state.ledger.applied.map(({ id }) => id).filter((id) => !project.folders.has(id));
-}
-
-/** Applied revisions whose scripts on disk are not those that the ledger knows. Needs the project's scripts. */
-export function editedRevisions(
-  state: State,
-  project: Project,
-): readonly { revision: string; files: readonly string[] }[] {
-  return state.ledger.applied.flatMap((applied) => {
-    const folder = project.folders.get(applied.id);
-    if (folder === undefined) return [];
-    const files = [
-      folder.up !== undefined && checksum(folder.up) !== applied.upChecksum ? "up.sql" : "",
-      folder.down !== undefined && checksum(folder.down) !== applied.downChecksum ? "down.sql" : "",
-      (folder.verify === undefined ? undefined : checksum(folder.verify)) !== applied.verifyChecksum
-        ? "verify.sql"
-        : "",
-    ].filter((name) => name !== "");
-    return files.length === 0 ? [] : [{ revision: applied.id, files }];
-  });
 }

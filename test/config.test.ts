@@ -29,7 +29,9 @@ describe("without a config file", () => {
       root,
       lockTimeout: 5_000,
       statementTimeout: undefined,
+      retries: 3,
       wait: 60_000,
+      lock: "auto",
       environment: {},
       url: undefined,
     });
@@ -62,7 +64,10 @@ describe("a config file", () => {
       root,
       lockTimeout: 500,
       statementTimeout: 60_000,
+      retries: 3,
       wait: 0,
+      waitToConnect: 0,
+      lock: "auto",
       environment: {},
       url: { text: "postgresql://localhost/app", base: root, explicit: false },
     });

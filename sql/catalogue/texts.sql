@@ -1,1 +1,3 @@
-select up_sql, down_sql, verify_sql from :"schema".revision where id operator(pg_catalog.=) :'revision'
+select id, up_sql, down_sql, verify_sql
+from :"schema".revision
+where id operator(pg_catalog.=) any (:'revisions'::pg_catalog.text[])

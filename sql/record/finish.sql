@@ -20,8 +20,5 @@ recorded as (
 )
 select
   1 operator(pg_catalog./) pg_catalog.count(*) as found,
-  pg_catalog.max(duration_ms) as duration_ms,
-  -- Held twice, given back and taken again: false when a script has given up all of its session's locks.
-  pg_catalog.pg_advisory_unlock(:'lock_key'::pg_catalog.int8)
-    and pg_catalog.pg_try_advisory_lock(:'lock_key'::pg_catalog.int8) as locked
+  pg_catalog.max(duration_ms) as duration_ms
 from finished

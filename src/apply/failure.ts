@@ -1,8 +1,18 @@
 import type { ServerError } from "../database/answers.ts";
-import { InterruptedError, MigraphError, ScriptError, type ScriptFailure } from "../errors.ts";
+import { LOCK_LOST, type Lock } from "../database/lock.ts";
+import { formatDuration } from "../duration.ts";
+import {
+  DatabaseError,
+  type ErrorDetails,
+  InterruptedError,
+  MigraphError,
+  ScriptError,
+  type ScriptFailure,
+} from "../errors.ts";
+import type { Blocker } from "../events.ts";
 import { placeOf } from "../script/position.ts";
 import type { PlannedStep } from "./step.ts";
-import type { FailurePoint } from "./transaction.ts";
+import type { FailurePoint, StepFailure } from "./transaction.ts";
 
 /** What had been done when a step failed. */
 export interface Progress {
@@ -10,12 +20,35 @@ export interface Progress {
   readonly heads: readonly string[];
 }
 
-/** The error to be thrown for a step that the server refused, and of which nothing was kept. */
-export function stepError(
+/** What is known of the circumstances of a failure. */
+export interface Circumstances {
+  /** Somebody has asked for the run to be stopped. */
+  readonly interrupted: boolean;
+  /** Who was seen to keep the step waiting. */
+  readonly blockers: readonly Blocker[];
+}
+
+/** The error to be thrown for a step that the server refused. `schema`: the ledger's. */
+export function explainFailure(
+  schema: string,
+  step: PlannedStep,
+  { where, error, left }: Exclude<StepFailure, { where: "lost" }>,
+  progress: Progress,
+  { interrupted, blockers }: Circumstances,
+): MigraphError {
+  if (error.constraint === `${schema}.event.event_unfinished`) return transactionControl(step, progress, "nothing");
+  if (left) return transactionControl(step, progress, "unknown");
+  if (where === "finish" && error.sqlState === "22012") return transactionControl(step, progress, "nothing");
+  if (interrupted && error.sqlState === "57014") return interruptedStep(step, progress);
+  return stepError(step, where, error, progress, blockers);
+}
+
+function stepError(
   step: PlannedStep,
   where: FailurePoint,
   error: ServerError,
   progress: Progress,
+  blockers: readonly Blocker[],
 ): MigraphError {
   if (where === "record") return recordError(step, error, progress);
   if (where === "finish") return finishError(step, error, progress);
@@ -30,10 +63,11 @@ export function stepError(
     sqlstate: error.sqlState,
     atCommit: where === "commit",
     ...progress,
+    ...(blockers.length === 0 ? {} : { blockers }),
     ...(place === undefined ? {} : { place: secret ? { ...place, excerpt: "", caret: 0 } : place }),
     ...(secret ? {} : serverWords(error)),
   };
-  const hint = STATE_HINTS[error.sqlState];
+  const hint = hintFor(error.sqlState, blockers);
   // What the server says quotes the script, and rows that it wrote.
   const message = secret
     ? "the server refused the script; its words are not shown, as the revision is secret"
@@ -50,6 +84,20 @@ function serverWords(error: ServerError): Pick<ScriptFailure, "detail" | "server
     ...(error.serverHint === undefined ? {} : { serverHint: error.serverHint }),
     ...(error.where === undefined ? {} : { context: error.where }),
   };
+}
+
+function hintFor(state: string, blockers: readonly Blocker[]): string | undefined {
+  const [first, ...others] = blockers;
+  if (state !== "55P03" || first === undefined) return STATE_HINTS[state];
+  const { pid, role, application, query, age_ms: age } = first;
+  const who = `pid ${pid} (${[`role ${role}`, application, `for ${formatDuration(age)}`].filter(Boolean).join(", ")})`;
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  return `${who}${more} holds the lock, last running: ${oneLine(query)}; let it end, or allow longer with --lock-timeout or --retries`;
+}
+
+function oneLine(query: string): string {
+  const line = query.replace(/\s+/g, " ").trim();
+  return line.length > 100 ? `${line.slice(0, 100)}…` : line;
 }
 
 /** What to do about some states, where the server's own hint does not say it. */
@@ -75,6 +123,8 @@ export function recordError(
     cause: error,
   };
   switch (error.sqlState) {
+    case LOCK_LOST:
+      return lockGone(`${id} (${step.direction})`, details.data);
     case "23505":
       return new MigraphError("already_recorded", 1, `${id} has been recorded meanwhile by somebody else`, {
         ...details,
@@ -95,12 +145,27 @@ export function recordError(
         ...details,
         hint: "the ledger keeps message and scripts: write them with characters of the database's encoding, or use a database in UTF8",
       });
-    default:
-      return new MigraphError("record_failed", 1, `${id} could not be recorded in the ledger: ${error.message}`, {
-        ...details,
-        hint: "nothing of the revision was kept; the role needs INSERT, UPDATE and DELETE on the ledger's tables",
-      });
+    case "22023":
+    case "42501":
+      if (/\brole\b/.test(error.message)) {
+        return new DatabaseError(
+          "role_refused",
+          `the scripts cannot run as the role that was asked for: ${error.message}`,
+          {
+            ...details,
+            hint: "check --role or `role` in the config file, and grant that role to the one that logs in; nothing was run",
+          },
+        );
+      }
   }
+  return recordFailed(id, error, details);
+}
+
+function recordFailed(id: string, error: ServerError, details: ErrorDetails): MigraphError {
+  return new MigraphError("record_failed", 1, `${id} could not be recorded in the ledger: ${error.message}`, {
+    ...details,
+    hint: "nothing of the revision was kept; the role needs INSERT, UPDATE and DELETE on the ledger's tables",
+  });
 }
 
 /** The script passed, and what belongs behind it did not. */
@@ -128,7 +193,7 @@ function finishError(step: PlannedStep, error: ServerError, progress: Progress):
 }
 
 /** The server, or somebody who looked, has found the script to end the transaction that it was run in. */
-export function transactionControl(step: PlannedStep, progress: Progress, kept: "nothing" | "unknown"): MigraphError {
+function transactionControl(step: PlannedStep, progress: Progress, kept: "nothing" | "unknown"): MigraphError {
   const { id } = step.revision;
   const told =
     kept === "nothing"
@@ -146,7 +211,7 @@ export function transactionControl(step: PlannedStep, progress: Progress, kept: 
 }
 
 /** A script that was stopped in its middle. */
-export function interruptedStep(step: PlannedStep, progress: Progress): InterruptedError {
+function interruptedStep(step: PlannedStep, progress: Progress): InterruptedError {
   return new InterruptedError(`${step.revision.id} (${step.direction}) was interrupted; nothing of it was kept`, {
     hint: "run the same command again to go on",
     data: { revision: step.revision.id, direction: step.direction, file: step.script.path, ...progress },
@@ -160,11 +225,29 @@ export function interruptedBefore(step: PlannedStep, progress: Progress): Interr
   });
 }
 
-/** A script has given up all advisory locks, ours among them, so another migraph may be at work. */
-export function lockLost(before: PlannedStep, next: PlannedStep, progress: Progress): MigraphError {
-  const { id } = before.revision;
-  return new MigraphError("lock_lost", 1, `${id} (${before.direction}) gave up the lock that keeps others out`, {
+/**
+ * The guard of a transaction has failed, so another migraph may be at work; nothing of it was kept. `before`: the step
+ * before, whose script may have given up all of the session's locks.
+ */
+export function lockLost(
+  lock: Lock | undefined,
+  before: PlannedStep | undefined,
+  next: PlannedStep,
+  progress: Progress,
+): MigraphError {
+  const { id } = next.revision;
+  const data = { revision: id, direction: next.direction, ...progress };
+  if (lock?.kind !== "advisory" || before === undefined) return lockGone(`${id} (${next.direction})`, data);
+  const culprit = `${before.revision.id} (${before.direction})`;
+  return new MigraphError("lock_lost", 1, `${culprit} gave up the lock that keeps others out`, {
     hint: "take pg_advisory_unlock_all() out of the script; run the same command again to go on",
-    data: { revision: next.revision.id, direction: next.direction, file: before.script.path, ...progress },
+    data: { ...data, file: before.script.path },
+  });
+}
+
+function lockGone(what: string, data: Readonly<Record<string, unknown>>): MigraphError {
+  return new MigraphError("lock_lost", 1, `the lock was lost before ${what}, of which nothing was kept`, {
+    hint: "another migraph may have taken it over: see `migraph status`, and run the same command again to go on",
+    data,
   });
 }

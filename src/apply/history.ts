@@ -15,6 +15,7 @@ export async function recordFailure(
   told: MigraphError,
   emit: Listener,
 ): Promise<void> {
+  const { redactor } = database.settings;
   const { line, column } = told.data as { line?: number | null; column?: number | null };
   const event = recordEvent(run, {
     kind: "failure",
@@ -26,10 +27,12 @@ export async function recordFailure(
       sqlstate: cause.data["sqlstate"] ?? null,
       line: line ?? null,
       column: column ?? null,
-      ...(step.revision.secret ? {} : { message: cause.message }),
+      ...(step.revision.secret ? {} : { message: redactor?.text(cause.message) ?? cause.message }),
     },
   });
-  const { error } = await writeLedger(database, [event]);
+  // It is true whoever holds the lock by now, and a script that gave the lock up may be what failed.
+  const { lock: _, ...unguarded } = database;
+  const { error } = await writeLedger(unguarded, [event]);
   if (error === undefined) return;
   emit({ type: "warning", message: `the failure could not be written to the ledger: ${error.message}` });
 }

@@ -1,43 +1,77 @@
 import { FilesError, type Finding } from "../errors.ts";
-import type { Script } from "../revision/folder.ts";
-import { inspectScript } from "../script/inspect.ts";
+import type { RevisionFolder, Script } from "../revision/folder.ts";
+import { type PreparedScript, prepareScript } from "../script/prepare.ts";
 import type { PlannedStep } from "./step.ts";
 
 /** Looks at the scripts of a plan before any of them runs; at each one once, however often the plan is made. */
 export class Inspection {
+  /** Every script that was looked at, as it is to be sent. */
+  readonly prepared = new Map<Script, PreparedScript>();
   /** Scripts that the parser cannot read. It may be older than the server, so they run, and the server is to watch them. */
   readonly opaque = new Set<Script>();
-  readonly #seen = new Set<Script>();
+  readonly #warn: (warning: Finding) => void;
+
+  /** `warn` is told what may be wrong; the server decides. */
+  constructor(warn: (warning: Finding) => void) {
+    this.#warn = warn;
+  }
 
   /** Throws FilesError with everything that can be known to be wrong, all at once. */
   async assertRunnable(steps: readonly PlannedStep[]): Promise<void> {
     const findings: Finding[] = [];
     for (const { revision, script } of steps) {
-      if (this.#seen.has(script)) continue;
-      this.#seen.add(script);
-      const faults = await scriptFindings(revision.id, script);
-      findings.push(...faults);
-      if (faults.length === 0 && (await isOpaque(script))) this.opaque.add(script);
+      if (this.prepared.has(script)) continue;
+      const prepared = await prepareScript(script.text, script.settings);
+      this.prepared.set(script, prepared);
+      findings.push(...errorsOf(revision, script, prepared));
+      const opaque = prepared.unread !== undefined && ENDS_TRANSACTION.test(script.text);
+      if (opaque) this.opaque.add(script);
+      for (const warning of warningsOf(revision, script, prepared)) {
+        // What else cannot be read the server will say by itself, if there is anything to say.
+        if (opaque || warning.code !== UNREAD) this.#warn(warning);
+      }
     }
     if (findings.length > 0) throw new FilesError(findings);
   }
 }
 
-/** What is wrong with one script, as `check` says it too. */
-export async function scriptFindings(revision: string, script: Script): Promise<readonly Finding[]> {
-  const faults = (await inspectScript(script.text)).map((fault) => ({ ...fault, file: script.path, revision }));
-  return script.settings.transaction ? faults : [outsideTransaction(revision, script.path), ...faults];
+/** Of whom a script is; what is said of a secret one must not quote it. */
+type Owner = Pick<RevisionFolder, "id" | "secret">;
+
+/** What is known against one script, as `check` says it. */
+export async function scriptFindings(
+  revision: Owner,
+  script: Script,
+): Promise<{ readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] }> {
+  const prepared = await prepareScript(script.text, script.settings);
+  return { errors: errorsOf(revision, script, prepared), warnings: warningsOf(revision, script, prepared) };
+}
+
+function errorsOf(revision: Owner, script: Script, prepared: PreparedScript): readonly Finding[] {
+  const findings = prepared.faults.map((fault) => placed(revision, script, fault));
+  return script.settings.transaction ? findings : [outsideTransaction(revision.id, script.path), ...findings];
+}
+
+const UNREAD = "unread_script";
+
+function warningsOf(revision: Owner, script: Script, { warnings, unread }: PreparedScript): readonly Finding[] {
+  const findings = warnings.map((warning) => placed(revision, script, warning));
+  if (unread === undefined) return findings;
+  const message = `PostgreSQL's parser cannot read it, as it comes with migraph${revision.secret ? "" : `: ${unread}`}`;
+  const hint =
+    "the server decides when it runs: what can be known beforehand of other scripts is not known of this one";
+  return [...findings, placed(revision, script, { code: UNREAD, message, hint })];
+}
+
+function placed({ id, secret }: Owner, { path }: Script, fault: Finding): Finding {
+  // Names a value of the script's.
+  const quotes = secret && fault.code === "new_enum_value";
+  const message = quotes ? "a new enum value cannot be used in the transaction that adds it" : fault.message;
+  return { ...fault, message, file: path, revision: id };
 }
 
 /** Without one of these words a script cannot end a transaction. */
 const ENDS_TRANSACTION = /\b(?:commit|end|prepare|rollback|abort)\b/i;
-
-/** Whether a COMMIT in it would go unseen, as one at its end shows. */
-async function isOpaque({ text }: Script): Promise<boolean> {
-  if (!ENDS_TRANSACTION.test(text)) return false;
-  const faults = await inspectScript(`${text}\n;commit`);
-  return !faults.some(({ code }) => code === "transaction_control");
-}
 
 function outsideTransaction(revision: string, file: string): Finding {
   return {

@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { lockKey } from "../database/lock.ts";
 import { type StatementValue, statement } from "../database/statement.ts";
 import type { Direction } from "../events.ts";
 import type { RevisionFolder, Script } from "../revision/folder.ts";
-import { checksum, rawChecksum } from "../script/checksum.ts";
 import { TOOL_VERSION } from "../version.ts";
+import { keptOf } from "./kept.ts";
 import type { PlannedStep, StepEdges } from "./step.ts";
 
 /** What is written beside a script, in its transaction: SQL to be sent before it and after it. */
 export interface Recorder {
+  /** Fails unless the step that was sent before has been completed. */
+  guard(previous: PlannedStep | undefined): string;
   before(step: PlannedStep): string;
   /** Fails if the transaction is not the one that `before` was sent in. */
   after(step: PlannedStep): string;
@@ -32,18 +33,25 @@ export function newRun(schema: string): Run {
  * that the server must keep from committing by themselves, since nobody could read them.
  */
 export function ledgerRecorder(run: Run, opaque: ReadonlySet<Script>): Recorder {
+  const { schema, id } = run;
   return {
+    guard: (previous) =>
+      previous === undefined
+        ? ""
+        : statement("record/guard.sql", {
+            schema,
+            run: id,
+            before: previous.revision.id,
+            before_kind: previous.direction,
+          }),
     before: (step) => {
       const { revision, direction, script } = step;
       const record = direction === "up" ? recordUp(run, revision, step.edges, false) : recordDown(run, revision.id);
       const event = { kind: direction, revision: revision.id, direction, guarded: opaque.has(script) };
       return `${record};\n${recordEvent(run, event)}`;
     },
-    after: ({ revision, direction }) => {
-      const { schema, id } = run;
-      const values = { schema, run: id, revision: revision.id, kind: direction, lock_key: String(lockKey(schema)) };
-      return statement("record/finish.sql", values);
-    },
+    after: ({ revision, direction }) =>
+      statement("record/finish.sql", { schema, run: id, revision: revision.id, kind: direction }),
   };
 }
 
@@ -51,6 +59,8 @@ export function ledgerRecorder(run: Run, opaque: ReadonlySet<Script>): Recorder 
 export function ownRecorder(run: Run, first: string): Recorder {
   let before = first;
   return {
+    // Each waits for the one before it.
+    guard: () => "",
     before: () => {
       const once = before;
       before = "";
@@ -67,23 +77,10 @@ export function ownRecorder(run: Run, first: string): Recorder {
 
 /** `stamped`: recorded without having been run. */
 export function recordUp(run: Run, revision: RevisionFolder, edges: StepEdges, stamped: boolean): string {
-  const { up, down, verify, secret } = revision;
-  if (down === undefined) throw new TypeError(`the scripts of ${revision.id} have not been read`);
   const record = statement("record/up.sql", {
+    ...keptOf(revision),
     schema: run.schema,
     revision: revision.id,
-    message: revision.message,
-    labels: revision.labels,
-    created: revision.created,
-    up_sql: secret ? null : up.text,
-    down_sql: secret ? null : down.text,
-    verify_sql: secret ? null : verify?.text,
-    up_checksum: checksum(up),
-    down_checksum: checksum(down),
-    verify_checksum: verify === undefined ? null : checksum(verify),
-    up_raw: rawChecksum(up),
-    down_raw: rawChecksum(down),
-    verify_raw: verify === undefined ? null : rawChecksum(verify),
     stamped,
   });
   return [record, ...recordEdges(run, revision.id, edges)].join(";\n");
@@ -107,8 +104,8 @@ export function recordDown(run: Run, revision: string): string {
 }
 
 export interface EventRecord {
-  readonly kind: "up" | "down" | "stamp" | "unstamp" | "reparent" | "failure";
-  readonly revision: string;
+  readonly kind: "up" | "down" | "stamp" | "unstamp" | "reparent" | "repair" | "unlock" | "failure";
+  readonly revision?: string;
   readonly direction?: Direction;
   readonly error?: Readonly<Record<string, unknown>>;
   readonly detail?: Readonly<Record<string, unknown>>;

@@ -1,7 +1,9 @@
+import { ConnectionLost } from "../database/answers.ts";
 import type { AppliedRevision } from "../database/ledger.ts";
 import type { Database } from "../database/server.ts";
 import { statement } from "../database/statement.ts";
 import type { RevisionGraph } from "../graph/index.ts";
+import { recordError } from "./failure.ts";
 import { newRun, recordEdges, recordEvent } from "./recorder.ts";
 import { NO_EDGES } from "./step.ts";
 import { writeLedger } from "./write.ts";
@@ -32,8 +34,12 @@ export async function followHeaders(
       recordEvent(run, { kind: "reparent", revision: id, detail: { before, after } }),
     ].join(";\n");
   });
-  const { error } = await writeLedger(database, messages);
-  if (error !== undefined) throw error;
+  const { failed, error } = await writeLedger(database, messages);
+  if (error instanceof ConnectionLost) throw error;
+  const [first] = changed;
+  if (error !== undefined && first !== undefined) {
+    throw recordError({ revision: changed[failed] ?? first, direction: "reparent" }, error, {});
+  }
 }
 
 function reparented(graph: RevisionGraph, applied: readonly AppliedRevision[]): readonly Reparented[] {

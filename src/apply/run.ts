@@ -1,33 +1,29 @@
 import { ConnectionLost } from "../database/answers.ts";
+import { LOCK_LOST } from "../database/lock.ts";
 import type { Database } from "../database/server.ts";
 import type { MigraphError } from "../errors.ts";
 import type { Listener, StepReport } from "../events.ts";
 import type { Script } from "../revision/folder.ts";
-import {
-  interruptedBefore,
-  interruptedStep,
-  lockLost,
-  type Progress,
-  stepError,
-  transactionControl,
-} from "./failure.ts";
+import type { PreparedScript } from "../script/prepare.ts";
+import { explainFailure, interruptedBefore, lockLost, type Progress } from "./failure.ts";
 import { recordFailure } from "./history.ts";
 import { ledgerRecorder, newRun, type Recorder, type Run } from "./recorder.ts";
-import { settleLostStep } from "./settle.ts";
+import { mayPass, pauseBefore, rest } from "./retry.ts";
+import { settleLostSteps } from "./settle.ts";
 import { type PlannedStep, reportStep } from "./step.ts";
-import {
-  runInTransaction,
-  runWithinTransaction,
-  type ScriptSettings,
-  type StepFailure,
-  type StepOutcome,
-} from "./transaction.ts";
+import type { ScriptSettings, StepFailure } from "./transaction.ts";
+import { Watch } from "./watch.ts";
+import { nextWindow, preparedOf, runWindow, type WindowEnd } from "./window.ts";
 import { BEGIN } from "./write.ts";
 
 export interface RunOptions {
   readonly settings: ScriptSettings;
   /** All steps in one transaction: every one is kept, or none. */
   readonly singleTransaction: boolean;
+  /** How often a transaction is tried again that failed for a lock or a deadlock. */
+  readonly retries: number;
+  /** Every script of the plan as it is to be sent. */
+  readonly prepared: ReadonlyMap<Script, PreparedScript>;
   /** Scripts that nobody could read. */
   readonly opaque: ReadonlySet<Script>;
   readonly emit: Listener;
@@ -37,9 +33,21 @@ export interface RunOptions {
   readonly headsAfter: (done: readonly PlannedStep[]) => readonly string[];
 }
 
+/** All that the parts of one run share. */
+interface RunContext {
+  readonly database: Database;
+  readonly run: Run;
+  readonly recorder: Recorder;
+  readonly steps: readonly PlannedStep[];
+  readonly options: RunOptions;
+  readonly watch: Watch;
+}
+
+type Failed = WindowEnd & { readonly failure: StepFailure };
+
 /**
- * Carries out a plan, one revision after the other, and stops at the first failure, which it throws when it has been
- * recorded: ScriptError for a script, and what `settleLostStep` finds out when the connection was lost.
+ * Carries out a plan in its order, and stops at the first failure, which it throws when it has been recorded:
+ * ScriptError for a script, and what `settleLostSteps` finds out when the connection was lost.
  */
 export async function runPlan(
   database: Database,
@@ -47,137 +55,153 @@ export async function runPlan(
   options: RunOptions,
 ): Promise<readonly StepReport[]> {
   const run = newRun(database.schema);
+  const recorder = ledgerRecorder(run, options.opaque);
+  const watch = new Watch(database, options.emit, options.settings.lockTimeout);
+  const context = { database, run, recorder, steps, options, watch };
   options.emit({ type: "run-started", steps: steps.map((step) => reportStep(step)) });
-  if (!options.singleTransaction || steps.length === 0) return runSteps(database, run, steps, options);
-  await database.session.send(BEGIN);
   try {
-    const reports = await runSteps(database, run, steps, options);
-    await commitAll(database, run, steps, reports, options);
-    return reports;
-  } catch (error) {
-    // Whatever it was, also a listener that threw: no transaction is left open for the next operation to end.
-    await database.session.attempt("rollback");
-    throw error;
+    if (steps.length === 0) return [];
+    return await (options.singleTransaction ? runAsOne(context) : runEach(context));
+  } finally {
+    await watch.close();
+    options.emit({ type: "run-ended" });
   }
 }
 
-async function runSteps(
-  database: Database,
-  run: Run,
-  steps: readonly PlannedStep[],
-  options: RunOptions,
-): Promise<readonly StepReport[]> {
-  const { emit, singleTransaction, signal } = options;
-  const recorder = ledgerRecorder(run, options.opaque);
-  const done: PlannedStep[] = [];
+/** Each step in a transaction of its own. */
+async function runEach(context: RunContext): Promise<readonly StepReport[]> {
+  const { steps, options } = context;
   const reports: StepReport[] = [];
-  const progress = () => progressOf(singleTransaction ? [] : done, options);
-  for (const [index, step] of steps.entries()) {
-    if (signal.aborted) throw interruptedBefore(step, progress());
-    const outcome = await runStep(database, step, recorder, options);
-    if (!outcome.ok) throw await fail({ database, run, step, failure: outcome, done, options });
-    done.push(step);
-    const report = reportStep(step, outcome.duration);
-    reports.push(report);
-    if (!singleTransaction) emit({ type: "step-finished", step: report, index, total: steps.length });
-    const next = steps[index + 1];
-    if (!outcome.locked && next !== undefined) throw lockLost(step, next, progress());
+  let retries = 0;
+  while (reports.length < steps.length) {
+    const end = await runNext(context, reports.length, (report) => {
+      retries = 0;
+      options.emit({ type: "step-finished", step: report, index: reports.length, total: steps.length });
+      reports.push(report);
+    });
+    if (end === undefined) continue;
+    const done = steps.slice(0, reports.length);
+    if (!(await retry(context, end, ++retries))) throw await fail(context, end, done);
   }
   return reports;
 }
 
-/** Runs one step with its notices told, in the transaction that is open, or in one of its own. */
-export async function runStep(
-  { session }: Database,
-  step: PlannedStep,
-  recorder: Recorder,
-  options: Pick<RunOptions, "settings" | "singleTransaction" | "emit">,
-): Promise<StepOutcome> {
-  const { revision, script } = step;
-  const { secret } = revision;
-  options.emit({
-    type: "step-started",
-    step: reportStep(step),
-    path: script.path,
-    text: secret ? undefined : script.text,
-  });
-  const thrown: unknown[] = [];
-  session.onNotice = (notice) => {
-    // What the server has to say may quote the script.
-    const told = secret ? { ...notice, message: "(secret: not shown)", detail: undefined, hint: undefined } : notice;
-    // In the middle of the driver's reading is no place for a listener to throw.
+/** All steps in one transaction, which is tried again as a whole. */
+async function runAsOne(context: RunContext): Promise<readonly StepReport[]> {
+  const { database, steps, options } = context;
+  for (let retries = 1; ; retries++) {
+    await database.session.send(BEGIN);
+    const reports: StepReport[] = [];
+    let end: Failed | undefined;
     try {
-      options.emit({ type: "notice", revision: revision.id, notice: told });
+      while (end === undefined && reports.length < steps.length) {
+        end = await runNext(context, reports.length, (report) => reports.push(report));
+      }
+      end = end === undefined ? await commitAll(context) : await endFailed(context, end);
     } catch (error) {
-      thrown.push(error);
+      // Also for a listener that threw: no transaction is left open for the next operation to end.
+      await database.session.attempt("rollback");
+      throw error;
     }
-  };
-  const run = options.singleTransaction ? runWithinTransaction : runInTransaction;
-  const outcome = await run(session, step, recorder, options.settings);
-  session.onNotice = undefined;
-  if (thrown.length > 0) throw thrown[0];
-  return outcome;
+    if (end === undefined) {
+      for (const [index, step] of reports.entries()) {
+        options.emit({ type: "step-finished", step, index, total: reports.length });
+      }
+      return reports;
+    }
+    if (!(await retry(context, end, retries))) throw await fail(context, end, []);
+  }
 }
 
-async function commitAll(
-  database: Database,
-  run: Run,
-  steps: readonly PlannedStep[],
-  reports: readonly StepReport[],
-  options: RunOptions,
-): Promise<void> {
+/** Runs the window that begins with a step; undefined when all of it has passed. */
+async function runNext(
+  { database, recorder, steps, options, watch }: RunContext,
+  from: number,
+  onPassed: (report: StepReport) => void,
+): Promise<Failed | undefined> {
+  const first = steps[from];
+  if (first === undefined) return undefined;
+  if (options.signal.aborted) {
+    throw interruptedBefore(first, progressOf(options.singleTransaction ? [] : steps.slice(0, from), options));
+  }
+  // What nobody could read may do anything to the session: its answer is waited for.
+  const alone = (step: PlannedStep) =>
+    options.opaque.has(step.script) || preparedOf(step, options.prepared).copies.length > 0;
+  const window = nextWindow(steps, from, alone);
+  watch.start(first);
+  const end = await runWindow(database, window, steps[from - 1], recorder, { ...options, alone }, (report, step) => {
+    const next = steps[steps.indexOf(step, from) + 1];
+    if (next !== undefined) watch.start(next);
+    onPassed(report);
+  });
+  watch.stop();
+  return end.failed === undefined ? undefined : end;
+}
+
+/** Commits what all steps did; what is returned if it could not be. */
+async function commitAll({ database, steps }: RunContext): Promise<Failed | undefined> {
   const last = steps.at(-1);
-  if (last === undefined) return;
   const commit = await database.session.attempt("commit");
-  if (!commit.ok) {
-    const { error } = commit;
-    const failure: StepFailure =
-      error instanceof ConnectionLost
-        ? { ok: false, where: "lost", error, xid: undefined }
-        : { ok: false, where: "commit", error, left: false };
-    throw await fail({ database, run, step: last, failure, done: steps, options });
-  }
-  for (const [index, step] of reports.entries()) {
-    options.emit({ type: "step-finished", step, index, total: reports.length });
-  }
+  if (commit.ok || last === undefined) return undefined;
+  const { error } = commit;
+  const failure: StepFailure =
+    error instanceof ConnectionLost
+      ? { ok: false, where: "lost", error, xid: undefined }
+      : { ok: false, where: "commit", error, left: false };
+  return { passed: [], failed: last, failure, sent: steps };
 }
 
-interface Failed {
-  readonly database: Database;
-  readonly run: Run;
-  readonly step: PlannedStep;
-  readonly failure: StepFailure;
-  /** Steps that passed before; in a single transaction they are lost with it. */
-  readonly done: readonly PlannedStep[];
-  readonly options: RunOptions;
+/** Ends a transaction that a step has failed in. COMMIT says so when there is none: a script has ended it. */
+async function endFailed({ database }: RunContext, end: Failed): Promise<Failed> {
+  const { failure } = end;
+  if (failure.where === "lost") return end;
+  const ended = await database.session.attempt("commit");
+  const left = failure.where !== "record" && ended.ok && ended.tag === "COMMIT";
+  return left ? { ...end, failure: { ...failure, left } } : end;
 }
 
-async function fail({ database, run, step, failure, done, options }: Failed): Promise<MigraphError> {
-  const kept = options.singleTransaction ? [] : done;
-  const progress = progressOf(kept, options);
+/** Waits before the n-th retry of what failed for a lock. False when it is not to be tried again. */
+async function retry({ options, watch }: RunContext, end: Failed, count: number): Promise<boolean> {
+  const { failure, failed } = end;
+  if (failed === undefined || failure.where === "lost" || !mayPass(failure)) return false;
+  if (count > options.retries || options.signal.aborted) return false;
+  const wait = pauseBefore(count);
+  options.emit({
+    type: "retrying",
+    step: reportStep(failed),
+    sqlstate: failure.error.sqlState,
+    message: failure.error.message,
+    retry: count,
+    retries: options.retries,
+    wait,
+    blockers: watch.blockers,
+  });
+  await rest(wait, options.signal);
+  return true;
+}
+
+/** The error to be thrown for a failure, after it has been recorded. `done`: steps that are kept. */
+async function fail(context: RunContext, end: Failed, done: readonly PlannedStep[]): Promise<MigraphError> {
+  const { database, run, options, watch } = context;
+  const { failure, failed } = end;
+  if (failed === undefined) throw new TypeError("a window that failed names the step");
   if (failure.where === "lost") {
     const { error, xid } = failure;
-    // In a single transaction all are done when the last one is.
-    const whenCommitted = progressOf(options.singleTransaction ? done : [...done, step], options);
-    return settleLostStep(database, { run, step, error, xid, progress, whenCommitted, emit: options.emit });
+    const { emit, singleTransaction } = options;
+    const progress = (kept: readonly PlannedStep[]) => progressOf(kept, options);
+    const sent = singleTransaction ? context.steps : end.sent;
+    return settleLostSteps(database, { run, done, sent, failed, error, xid, singleTransaction, progress, emit });
   }
-  const error = explain(database, step, failure, progress, options.signal);
-  await recordFailure(database, run, step, failure.error, error, options.emit);
+  const progress = progressOf(done, options);
+  if (failure.where === "record" && failure.error.sqlState === LOCK_LOST) {
+    return lockLost(database.lock, context.steps[context.steps.indexOf(failed) - 1], failed, progress);
+  }
+  const error = explainFailure(database.schema, failed, failure, progress, {
+    interrupted: options.signal.aborted,
+    blockers: watch.blockers,
+  });
+  await recordFailure(database, run, failed, failure.error, error, options.emit);
   return error;
-}
-
-function explain(
-  { schema }: Database,
-  step: PlannedStep,
-  { where, error, left }: StepFailure & { where: "record" | "script" | "finish" | "commit" },
-  progress: Progress,
-  signal: AbortSignal,
-): MigraphError {
-  if (error.constraint === `${schema}.event.event_unfinished`) return transactionControl(step, progress, "nothing");
-  if (left) return transactionControl(step, progress, "unknown");
-  if (where === "finish" && error.sqlState === "22012") return transactionControl(step, progress, "nothing");
-  if (signal.aborted && error.sqlState === "57014") return interruptedStep(step, progress);
-  return stepError(step, where, error, progress);
 }
 
 function progressOf(kept: readonly PlannedStep[], options: RunOptions): Progress {

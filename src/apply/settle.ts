@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type ConnectionLost, ServerError } from "../database/answers.ts";
+import { releaseLease } from "../database/lease.ts";
 import { type Database, openDatabase } from "../database/server.ts";
 import type { Session } from "../database/session.ts";
 import { statement } from "../database/statement.ts";
@@ -7,44 +8,51 @@ import { DatabaseError, type MigraphError, OutcomeUnknownError } from "../errors
 import type { Listener } from "../events.ts";
 import type { Progress } from "./failure.ts";
 import { recordFailure } from "./history.ts";
-import type { EventRecord, Run } from "./recorder.ts";
+import type { Run } from "./recorder.ts";
 import type { PlannedStep } from "./step.ts";
 
 /** How long a lost server is waited for, unless the settings have less patience. */
 const PATIENCE = 10_000;
 
-/** An event that is in the ledger if the transaction was committed. */
-export interface LostTransaction extends Pick<EventRecord, "kind" | "revision"> {
+export interface LostSteps {
   readonly run: Run;
-  /** The transaction's number, if it was heard of. */
-  readonly xid: string | undefined;
-}
-
-export interface LostStep {
-  readonly run: Run;
-  readonly step: PlannedStep;
+  /** Steps that had been answered before. */
+  readonly done: readonly PlannedStep[];
+  /** Steps that were under way, the first of them `failed`. */
+  readonly sent: readonly PlannedStep[];
+  readonly failed: PlannedStep;
   readonly error: ConnectionLost;
+  /** The number of the failed step's transaction, if it was heard of. */
   readonly xid: string | undefined;
-  /** What was done before. */
-  readonly progress: Progress;
-  /** The same if the step was committed. */
-  readonly whenCommitted: Progress;
+  readonly singleTransaction: boolean;
+  readonly progress: (kept: readonly PlannedStep[]) => Progress;
   readonly emit: Listener;
 }
 
-/** The connection was lost while a step was under way: what became of it, as the error to be thrown. */
-export async function settleLostStep(lost: Database, about: LostStep): Promise<MigraphError> {
-  const { run, step, error, xid, emit } = about;
-  const { id } = step.revision;
-  const transaction = { run, revision: id, kind: step.direction, xid };
-  const committed = await wasCommitted(lost, transaction, (database) =>
-    recordFailure(database, run, step, error, error, emit),
-  );
-  const data = { revision: id, direction: step.direction, file: step.script.path };
-  return lostError(error, `${id} (${step.direction})`, committed, {
-    ...data,
-    ...(committed ? about.whenCommitted : about.progress),
+/**
+ * The connection was lost while steps were under way: what became of them, as the error to be thrown. Those that had been
+ * answered are looked for too: a server that crashed may have lost the last of them with what they did, since only the
+ * last COMMIT of a window waits for the disk.
+ */
+export async function settleLostSteps(lost: Database, about: LostSteps): Promise<MigraphError> {
+  const { run, done, sent, failed, error, singleTransaction, progress, emit } = about;
+  const steps = [...done, ...sent];
+  // With several under way the number is that of one of them, and what counts is that all are over.
+  const xid = sent.length === 1 || singleTransaction ? about.xid : undefined;
+  let kept: readonly PlannedStep[] = [];
+  const completed = await completedBy(lost, run, xid, async (database, found) => {
+    kept = steps.filter(({ revision, direction }) => found.has(`${direction} ${revision.id}`));
+    const next = steps[kept.length];
+    if (next !== undefined) await recordFailure(database, run, next, error, error, emit);
   });
+  const current = completed === undefined ? failed : (steps[kept.length] ?? steps.at(-1) ?? failed);
+  const { revision, direction, script } = current;
+  return lostError(
+    error,
+    `${revision.id} (${direction})`,
+    completed === undefined ? undefined : kept.length === steps.length,
+    { revision: revision.id, direction, file: script.path, ...progress(completed === undefined ? done : kept) },
+  );
 }
 
 export function lostError(
@@ -70,18 +78,23 @@ export function lostError(
   });
 }
 
+/** `kind revision` of all that a run has completed. */
+export type Completed = ReadonlySet<string>;
+
 /**
- * COMMIT was sent, or may have been, and no answer came. A new session asks: once the transaction is over the ledger
- * tells, since the event is written in it. Undefined when no answer could be had. `whenNot` has the new session.
+ * COMMIT was sent, or may have been, and no answer came. A new session asks: once what was under way is over the ledger
+ * tells, since each event is completed in its transaction. Undefined when no answer could be had. `then` has the new
+ * session. `xid`: the number of the only transaction that was under way, if it was heard of.
  */
-export async function wasCommitted(
+export async function completedBy(
   lost: Database,
-  transaction: LostTransaction,
-  whenNot: (database: Database) => Promise<void> = async () => undefined,
-): Promise<boolean | undefined> {
+  run: Run,
+  xid: string | undefined,
+  then: (database: Database, completed: Completed) => Promise<void> = async () => undefined,
+): Promise<Completed | undefined> {
   const giveUp = performance.now() + Math.min(PATIENCE, lost.settings.connectTimeout);
   for (;;) {
-    const answer = await askOnce(lost, transaction, whenNot).catch((error: unknown) => {
+    const answer = await askOnce(lost, run, xid, then).catch((error: unknown) => {
       // Not there yet, or gone again.
       if (error instanceof DatabaseError) return undefined;
       throw error;
@@ -93,29 +106,31 @@ export async function wasCommitted(
 
 async function askOnce(
   lost: Database,
-  { run, revision, kind, xid }: LostTransaction,
-  whenNot: (database: Database) => Promise<void>,
-): Promise<boolean | undefined> {
+  run: Run,
+  xid: string | undefined,
+  then: (database: Database, completed: Completed) => Promise<void>,
+): Promise<Completed | undefined> {
   const database = await openDatabase(lost.settings, lost.schema);
   const { session, server } = database;
   try {
     // A standby may not have heard of it yet.
-    if (server.inRecovery || !(await hasEnded(session, lost.server.pid, xid))) return undefined;
-    const [row] = await session.send(
-      statement("catalogue/event.sql", { schema: run.schema, run: run.id, revision, kind }),
-    );
-    const committed = row?.["committed"] === true;
-    if (!committed) await whenNot(database);
-    return committed;
+    if (server.inRecovery || !(await hasEnded(session, lost, xid))) return undefined;
+    const rows = await session.send(statement("catalogue/completed.sql", { schema: run.schema, run: run.id }));
+    const completed = new Set(rows.map((row) => `${row["kind"]} ${row["revision"]}`));
+    await then(database, completed);
+    return completed;
   } finally {
     await session.close();
   }
 }
 
-async function hasEnded(session: Session, pid: number, xid: string | undefined): Promise<boolean> {
-  const outcome = await session.attempt(statement("catalogue/ended.sql", { pid, xid }));
+async function hasEnded(session: Session, lost: Database, xid: string | undefined): Promise<boolean> {
+  const { lock, schema, server } = lost;
+  // Without our lease nothing begins to write any more; while a transaction holds on to the lease it is under way.
+  if (xid === undefined && lock?.kind === "lease") return releaseLease(session, schema, lock.holder);
+  const outcome = await session.attempt(statement("catalogue/ended.sql", { pid: server.pid, xid }));
   if (outcome.ok) return outcome.rows[0]?.["ended"] === true;
   // A server that crashed may never have written down that it gave this number away.
-  if (outcome.error instanceof ServerError && xid !== undefined) return hasEnded(session, pid, undefined);
+  if (outcome.error instanceof ServerError && xid !== undefined) return hasEnded(session, lost, undefined);
   throw outcome.error;
 }

@@ -4,7 +4,7 @@ import type { Listener, StepReport } from "../events.ts";
 import type { RevisionFolder } from "../revision/folder.ts";
 import { recordError } from "./failure.ts";
 import { type EventRecord, newRun, type Run, recordDown, recordEvent, recordUp } from "./recorder.ts";
-import { lostError, wasCommitted } from "./settle.ts";
+import { completedBy, lostError } from "./settle.ts";
 import type { StepEdges } from "./step.ts";
 import { writeLedger } from "./write.ts";
 
@@ -28,18 +28,21 @@ export async function runStamp(
   emit({ type: "run-started", steps: reports });
   const { failed, error } = await writeLedger(
     database,
-    steps.map((step) => stampMessage(run, step)),
+    steps.map((step) => stampSql(run, step)),
   );
+  emit({ type: "run-ended" });
   if (error === undefined) return reports;
   const step = steps[failed] ?? steps.at(-1);
   if (step === undefined) throw error;
   if (!(error instanceof ConnectionLost)) throw recordError(step, error, {});
   const { direction, revision } = step;
-  const committed = await wasCommitted(database, { run, revision: revision.id, kind: direction, xid: undefined });
+  const completed = await completedBy(database, run, undefined);
+  const committed = completed === undefined ? undefined : completed.size > 0;
   throw lostError(error, "the stamp", committed, { revision: revision.id, direction });
 }
 
-function stampMessage(run: Run, step: StampStep): string {
+/** What is written for one step. */
+export function stampSql(run: Run, step: StampStep): string {
   const event: EventRecord = { kind: step.direction, revision: step.revision.id };
   const record =
     step.direction === "stamp" ? recordUp(run, step.revision, step.edges, true) : recordDown(run, step.revision.id);

@@ -1,6 +1,10 @@
-import { ConnectionLost, type Outcome, type ServerError } from "../database/answers.ts";
+import { ConnectionLost, type Outcome, type Row, ServerError } from "../database/answers.ts";
+import type { Database } from "../database/server.ts";
 import type { Message, Session } from "../database/session.ts";
+import { sessionRules } from "../database/session-rules.ts";
 import { statement } from "../database/statement.ts";
+import type { PreparedScript } from "../script/prepare.ts";
+import { partsOf, placedIn } from "./parts.ts";
 import type { Recorder } from "./recorder.ts";
 import type { PlannedStep } from "./step.ts";
 import { BEGIN } from "./write.ts";
@@ -11,11 +15,13 @@ export interface ScriptSettings {
   readonly statementTimeout: number | undefined;
   /** Undefined leaves the role's own setting. */
   readonly searchPath?: string;
+  /** The role that the script runs as; the ledger is written as the login role. Undefined: the login role for both. */
+  readonly role?: string | undefined;
 }
 
 export type StepOutcome =
-  /** `locked`: false when the script has given up our lock. Duration in milliseconds. */
-  { readonly ok: true; readonly duration: number | undefined; readonly locked: boolean } | StepFailure;
+  /** Duration in milliseconds. */
+  { readonly ok: true; readonly duration: number | undefined } | StepFailure;
 
 export type StepFailure =
   /** Nothing was kept. `left`: not of what came before a ROLLBACK in the script; the rest ran outside a transaction. */
@@ -31,22 +37,121 @@ export type StepFailure =
 /** What the server was doing: writing the record, running the script, completing the record, committing. */
 export type FailurePoint = "record" | "script" | "finish" | "commit";
 
+export interface Sending {
+  readonly prepared: PreparedScript;
+  readonly recorder: Recorder;
+  readonly settings: ScriptSettings;
+  /** The step that was sent just before, whose answers may not be there yet. Undefined for the first of a run. */
+  readonly previous: PlannedStep | undefined;
+  /** A later COMMIT, which waits for the disk, makes this one durable too. */
+  readonly lazyCommit: boolean;
+  /** What the server says from now on is about this step. Called in the middle of the driver's reading. */
+  readonly onStart: () => void;
+}
+
 /**
- * Runs one script and its record as one transaction, in one round trip: the messages go out one behind the other, and
- * each is guarded by the one before it. BEGIN is a message of its own, since a message that the server cannot parse is
- * refused whole; should it fail, the session is read-only, and so is what follows. After it any refusal aborts the
- * transaction, and the rest is refused too. The record behind the script fails in any transaction but that of the record
- * before it, so that a script which has ended its transaction cannot be taken for one that is through.
+ * Runs one script and its record as one transaction, without waiting in between: the messages go out one behind the
+ * other, and each is guarded by the one before it. BEGIN is a message of its own, since a message that the server cannot
+ * parse is refused whole; should it fail, the session is read-only, and so is what follows. After it any refusal aborts
+ * the transaction, and the rest is refused too. The record behind the script fails in any transaction but that of the
+ * record before it, so that a script which has ended its transaction cannot be taken for one that is through; and the
+ * record of the next step fails unless this one has come through, so that it may be sent before this one is answered.
  */
-export async function runInTransaction(
-  session: Session,
+export async function sendTransaction(database: Database, step: PlannedStep, sending: Sending): Promise<StepOutcome> {
+  const { before, script, after } = stepMessages(database, step, sending);
+  const outcomes = await database.session.pipeline([BEGIN, before, script, after, "commit"]);
+  const [begin, record, ran, finish, commit] = outcomes;
+  return judgeCommit(judge({ begin, record, script: ran, finish }), commit, record);
+}
+
+/** As sendTransaction, in a transaction that is open already and stays open; after a failure it only waits to be ended. */
+export async function sendWithinTransaction(
+  database: Database,
   step: PlannedStep,
-  recorder: Recorder,
-  settings: ScriptSettings,
+  sending: Sending,
 ): Promise<StepOutcome> {
-  const messages = [BEGIN, ...stepMessages(step, recorder, settings), "commit"];
-  const [begin, record, script, finish, commit] = await session.pipeline(messages);
-  const outcome = judge({ begin, record, script, finish });
+  const { before, script, after } = stepMessages(database, step, sending);
+  const [record, ran, finish] = await database.session.pipeline([before, script, after]);
+  return judge({ record, script: ran, finish });
+}
+
+/**
+ * As sendTransaction and sendWithinTransaction, for a script with COPY … FROM stdin: each part waits for the one before
+ * it, since the server takes what follows a COPY for its data, unless the COPY has failed.
+ */
+export async function runWithData(
+  database: Database,
+  step: PlannedStep,
+  sending: Sending,
+  within: boolean,
+): Promise<StepOutcome> {
+  const { session } = database;
+  const { before, after } = stepMessages(database, step, sending);
+  const opening = await session.pipeline(within ? [before] : [BEGIN, before]);
+  const record = opening.at(-1);
+  const begin = within ? undefined : opening[0];
+  let outcome = judge({ begin, record });
+  if (outcome.ok) {
+    const script = await sendParts(session, sending.prepared);
+    const finish = script.ok ? await session.attempt(after) : undefined;
+    outcome = judge({ record, script, finish });
+  }
+  return within ? outcome : judgeCommit(outcome, await session.attempt("commit"), record);
+}
+
+/** The answer to the last part, or to the first that failed. */
+async function sendParts(session: Session, prepared: PreparedScript): Promise<Outcome> {
+  let last: Outcome = { ok: true, rows: [], tag: "" };
+  for (const part of partsOf(prepared)) {
+    last = await (part.data === undefined
+      ? session.attempt({ script: part.text })
+      : session.copy(part.text, part.data.text));
+    if (last.ok) continue;
+    const { error } = last;
+    return error instanceof ServerError ? { ok: false, error: placedIn(prepared.text, part, error) } : last;
+  }
+  return last;
+}
+
+interface StepMessages {
+  readonly before: Message;
+  readonly script: Message;
+  readonly after: Message;
+}
+
+function stepMessages(database: Database, step: PlannedStep, sending: Sending): StepMessages {
+  const { prepared, recorder, settings, previous, lazyCommit, onStart } = sending;
+  const { forRecord, forScript } = settingsOf(step, settings, lazyCommit);
+  // Every script starts from the same session, whatever the one before has left behind; and the record behind it must
+  // not depend on what the script leaves. The reset takes lock_timeout along, which is to hold at COMMIT too.
+  const rules = sessionRules(database);
+  const { guard = "", renewal = "" } = database.lock ?? {};
+  const before = [
+    rules.reset,
+    guard,
+    recorder.guard(previous),
+    rules.discard,
+    recorder.before(step),
+    statement("record/settings.sql", forScript),
+  ];
+  const after = [rules.restore, statement("record/settings.sql", forRecord), renewal, recorder.after(step)];
+  return { before: { text: joined(before), onRow: onStart }, script: { script: prepared.text }, after: joined(after) };
+}
+
+/** Values for record/settings.sql: for the script, and for the record behind it. */
+export function settingsOf(step: PlannedStep, settings: ScriptSettings, lazyCommit: boolean) {
+  const own = step.script.settings;
+  const forRecord = {
+    lock_timeout: timeoutSetting(own.lockTimeout ?? settings.lockTimeout),
+    statement_timeout: timeoutSetting(own.statementTimeout ?? settings.statementTimeout),
+    search_path: settings.searchPath,
+    synchronous_commit: lazyCommit ? "off" : null,
+    role: null,
+  };
+  return { forRecord, forScript: { ...forRecord, synchronous_commit: null, role: settings.role } };
+}
+
+function judgeCommit(outcome: StepOutcome, commit: Outcome | undefined, record: Outcome | undefined): StepOutcome {
   if (commit === undefined) throw new TypeError("every message has an outcome");
   if (!outcome.ok) {
     // COMMIT says ROLLBACK when it ends a transaction that had failed, and COMMIT when there was none to end.
@@ -58,37 +163,7 @@ export async function runInTransaction(
   return { ok: false, where: "commit", error: commit.error, left: false };
 }
 
-/** As runInTransaction, in a transaction that is open already and stays open; after a failure it is over. */
-export async function runWithinTransaction(
-  session: Session,
-  step: PlannedStep,
-  recorder: Recorder,
-  settings: ScriptSettings,
-): Promise<StepOutcome> {
-  const [record, script, finish] = await session.pipeline(stepMessages(step, recorder, settings));
-  const outcome = judge({ record, script, finish });
-  if (outcome.ok || outcome.where === "lost") return outcome;
-  const end = await session.attempt("commit");
-  const left = outcome.where !== "record" && end.ok && end.tag === "COMMIT";
-  return left ? { ...outcome, left } : outcome;
-}
-
-function stepMessages(step: PlannedStep, recorder: Recorder, settings: ScriptSettings): readonly Message[] {
-  const own = step.script.settings;
-  const forScript = statement("record/settings.sql", {
-    lock_timeout: timeoutSetting(own.lockTimeout ?? settings.lockTimeout),
-    statement_timeout: timeoutSetting(own.statementTimeout ?? settings.statementTimeout),
-    search_path: settings.searchPath,
-  });
-  // Every script starts from the same session, whatever the one before has left behind; and the record behind it must
-  // not depend on what the script leaves. The reset takes lock_timeout along, which is to hold at COMMIT too.
-  const reset = statement("record/reset_settings.sql");
-  const before = [reset, statement("record/discard.sql"), recorder.before(step), forScript];
-  const after = [reset, forScript, recorder.after(step)];
-  return [joined(before), { script: step.script.text }, joined(after)];
-}
-
-function joined(statements: readonly string[]): string {
+export function joined(statements: readonly string[]): string {
   return statements.filter((text) => text !== "").join(";\n");
 }
 
@@ -110,7 +185,6 @@ function judge(parts: Readonly<Partial<Record<Part, Outcome | undefined>>>): Ste
   return {
     ok: true,
     duration: typeof duration === "number" ? duration : undefined,
-    locked: facts["locked"] !== false,
   };
 }
 
@@ -119,6 +193,6 @@ function lost(error: ConnectionLost, record: Outcome | undefined): StepOutcome &
   return { ok: false, where: "lost", error, xid: typeof xid === "string" ? xid : undefined };
 }
 
-function lastRow(outcome: Outcome | undefined): Readonly<Record<string, unknown>> {
+function lastRow(outcome: Outcome | undefined): Row {
   return outcome?.ok ? (outcome.rows.at(-1) ?? {}) : {};
 }

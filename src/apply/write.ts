@@ -11,9 +11,10 @@ export interface Written {
   readonly failed: number;
 }
 
-/** Sends statements of ours as one transaction, in one round trip. */
-export async function writeLedger({ session }: Database, messages: readonly string[]): Promise<Written> {
-  const outcomes = await session.pipeline([BEGIN, ...messages, "commit"]);
+/** Sends statements of ours as one transaction, in one round trip; guarded by the lock, where there is one. */
+export async function writeLedger({ session, lock }: Database, messages: readonly string[]): Promise<Written> {
+  const begin = lock === undefined ? BEGIN : `${BEGIN};\n${lock.guard}`;
+  const outcomes = await session.pipeline([begin, ...messages, "commit"]);
   for (const [index, outcome] of outcomes.entries()) {
     if (!outcome.ok) return { error: outcome.error, failed: index - 1 };
   }

@@ -2,7 +2,6 @@ import { scriptFindings } from "../apply/inspection.ts";
 import type { Finding } from "../errors.ts";
 import { noRevisions, type Project, surveyProject } from "../project.ts";
 import type { CheckFinding, CheckResult } from "../results.ts";
-import type { RevisionFolder } from "../revision/folder.ts";
 import { lineOfKey } from "../revision/header-lines.ts";
 import { headerFindings } from "./headers.ts";
 import { headsFileFindings } from "./heads-file.ts";
@@ -11,36 +10,50 @@ import { hiddenRevisions } from "./hidden.ts";
 export interface CheckSettings {
   /** Several heads are meant, and no finding. */
   readonly allowHeads?: boolean | undefined;
+  /** What is not applied yet is about to be, and no finding. */
+  readonly allowPending?: boolean | undefined;
   /** The file that is to hold the heads; the configured one unless given. */
   readonly headsFile?: string | undefined;
 }
 
-/** Everything that can be known from the files alone: headers, files, graph, scripts, heads. */
-export async function checkFiles(directories: readonly string[], settings: CheckSettings): Promise<CheckResult> {
+/** What is said of the files by somebody who has more to compare them with. */
+export type FurtherCheck = (project: Project) => Promise<readonly Finding[]>;
+
+/**
+ * Everything that can be known from the files alone: headers, files, graph, scripts, heads; and what `further` finds,
+ * which is asked where the files are a graph.
+ */
+export async function checkFiles(
+  directories: readonly string[],
+  settings: CheckSettings,
+  further: FurtherCheck = async () => [],
+): Promise<CheckResult> {
   const { project, revisions, findings } = surveyProject(directories, "scripts");
   const errors: Finding[] = [...findings];
-  for (const revision of revisions) errors.push(...(await scriptsOf(revision)));
-  if (project !== undefined) errors.push(...headsOf(project, settings));
+  const warnings: Finding[] = [];
+  for (const revision of revisions) {
+    for (const script of [revision.up, revision.down, revision.verify]) {
+      if (script === undefined) continue;
+      const found = await scriptFindings(revision, script);
+      errors.push(...found.errors);
+      warnings.push(...found.warnings);
+    }
+  }
+  warnings.push(...revisions.flatMap(hiddenRevisions));
   if (settings.headsFile !== undefined) errors.push(...headsFileFindings(settings.headsFile, project));
+  if (project !== undefined) {
+    errors.push(...headsOf(project, settings), ...(await further(project)));
+    warnings.push(...redundantParents(project));
+  }
   const faulty = new Set(findings.map(({ file }) => file));
-  const warnings = [
-    ...revisions.flatMap(hiddenRevisions),
-    ...(project === undefined ? [] : redundantParents(project)),
-    // What a file that cannot be taken says, or does not say, is not known.
-    ...headerFindings(revisions.filter(({ up, down }) => !faulty.has(up.path) && !faulty.has(down?.path))),
-  ];
+  // What a file that cannot be taken says, or does not say, is not known.
+  warnings.push(...headerFindings(revisions.filter(({ up, down }) => !faulty.has(up.path) && !faulty.has(down?.path))));
   return {
     ok: errors.length === 0,
     revisions: revisions.length,
     heads: project?.graph.heads() ?? [],
     findings: [...withSeverity("error", errors), ...withSeverity("warning", warnings)],
   };
-}
-
-async function scriptsOf({ id, up, down, verify }: RevisionFolder): Promise<readonly Finding[]> {
-  const scripts = [up, down, verify].filter((script) => script !== undefined);
-  const findings = await Promise.all(scripts.map((script) => scriptFindings(id, script)));
-  return findings.flat();
 }
 
 function headsOf(project: Project, settings: CheckSettings): readonly Finding[] {

@@ -114,6 +114,13 @@ class GivenOptions implements OptionValues {
     return value === undefined ? undefined : [value].flat().map((text) => unshielded(String(text)));
   }
 
+  count(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    if (/^\d{1,6}$/.test(text)) return Number(text);
+    throw new UsageError(`--${name} ${JSON.stringify(text)} is not a whole number`, { hint: "write 0 or more" });
+  }
+
   duration(name: string): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;

@@ -45,6 +45,8 @@ export interface OptionValues {
   has(name: string): boolean;
   text(name: string): string | undefined;
   list(name: string): readonly string[] | undefined;
+  /** A whole number from 0. */
+  count(name: string): number | undefined;
   /** Milliseconds. */
   duration(name: string): number | undefined;
 }

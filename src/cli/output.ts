@@ -61,6 +61,10 @@ export class ProcessOutput implements Output {
     if (!this.json && !this.quiet) this.#write(this.#stdout, text);
   }
 
+  raw(text: string): void {
+    this.#write(this.#stdout, text);
+  }
+
   document(value: unknown): void {
     this.#write(this.#stdout, JSON.stringify(value, null, 2));
   }

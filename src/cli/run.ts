@@ -89,6 +89,7 @@ async function openFrom(
     config: options.text("config"),
     directories: options.list("dir"),
     url: options.text("url"),
+    wait: options.duration("wait"),
     onEvent: (event) => {
       if (event.type === "run-started") interruption.running = true;
       tell(event);

@@ -1,5 +1,6 @@
 import { DURATION_FORM, parseDuration } from "../duration.ts";
 import { UsageError } from "../errors.ts";
+import type { LockChoice } from "../holder.ts";
 import { didYouMean, nearest } from "../near.ts";
 import { DEFAULT_FOLDER_NAME, folderName } from "../revision/name.ts";
 import { badConfig } from "./fault.ts";
@@ -24,9 +25,17 @@ export interface Config {
   lockTimeout?: string | undefined;
   /** How long a statement may run; the role's own setting unless given. */
   statementTimeout?: string | undefined;
-  /** How long to wait for another migraph. Default: `60s`. */
+  /** How often a transaction is tried again that failed for a lock or a deadlock. Default: 3. */
+  retries?: number | undefined;
+  /** The role that scripts run as; the ledger stays with the role that logs in. Default: that role for both. */
+  role?: string | undefined;
+  /** How long to wait: as `--wait`. Not given, `60s` for another migraph and no time for a database. */
   wait?: string | undefined;
+  /** What keeps others out: `auto` (the default) is a lease behind a pooler, else an advisory lock. */
+  lock?: LockChoice | undefined;
 }
+
+const LOCK_CHOICES: readonly LockChoice[] = ["auto", "advisory", "lease"];
 
 /** What is wrong with a value, in words that follow its key, and what to write; undefined when nothing is. */
 type Check = (value: unknown) => readonly [what: string, hint: string] | undefined;
@@ -43,7 +52,20 @@ const CHECKS: Readonly<Record<keyof Config, Check>> = {
   headsFile: checkPath("migrations/heads"),
   lockTimeout: checkDuration,
   statementTimeout: checkDuration,
+  retries: (value) =>
+    Number.isInteger(value) && Number(value) >= 0 ? undefined : ["is not a whole number", "write 0 or more"],
+  role: (value) =>
+    typeof value === "string" && value !== ""
+      ? undefined
+      : ["is not the name of a role", 'write a name, such as "owner"'],
   wait: checkDuration,
+  lock: (value) =>
+    LOCK_CHOICES.some((choice) => choice === value)
+      ? undefined
+      : [
+          `${JSON.stringify(value)} is no kind of lock`,
+          `write ${LOCK_CHOICES.map((choice) => `"${choice}"`).join(" or ")}`,
+        ],
 };
 
 /** Hands back what is a configuration; throws UsageError `bad_config` for the first thing that is not. */

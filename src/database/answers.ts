@@ -10,6 +10,7 @@ export type Outcome =
 
 /** An error that the server sent in answer to a statement. The session is alive. */
 export class ServerError extends DatabaseError {
+  readonly #fields: ServerFields;
   readonly sqlState: string;
   readonly detail: string | undefined;
   readonly serverHint: string | undefined;
@@ -20,11 +21,12 @@ export class ServerError extends DatabaseError {
   /** The constraint that was violated, with schema and table. */
   readonly constraint: string | undefined;
 
-  constructor(fields: Readonly<Record<string, string | undefined>>) {
+  constructor(fields: ServerFields) {
     super("server_error", fields["message"] ?? "the server gave no message", {
       hint: "the server refused a statement of migraph's own: its log may tell more",
       data: { sqlstate: fields["code"] ?? null },
     });
+    this.#fields = fields;
     this.sqlState = fields["code"] ?? "";
     this.detail = fields["detail"];
     this.serverHint = fields["hint"];
@@ -32,6 +34,11 @@ export class ServerError extends DatabaseError {
     this.position = fields["position"] === undefined ? undefined : Number(fields["position"]);
     const { constraint_name: name, schema_name: schema, table_name: table } = fields;
     this.constraint = name === undefined ? undefined : `${schema}.${table}.${name}`;
+  }
+
+  /** The same for a text of which the message was a part. `position`: in that text, in code points from 1. */
+  at(position: number): ServerError {
+    return new ServerError({ ...this.#fields, position: String(position) });
   }
 }
 
@@ -62,5 +69,7 @@ export function serverFields(error: unknown): ServerFields | undefined {
 
 /** After an error of these the server ends the connection. */
 export function isFatal(fields: ServerFields): boolean {
-  return fields["severity"] === "FATAL" || fields["severity"] === "PANIC";
+  // Poolers send the one that servers translate, and not the other.
+  const severity = fields["severity"] ?? fields["severity_local"];
+  return severity === "FATAL" || severity === "PANIC";
 }

@@ -1,7 +1,10 @@
 import type { Duplex } from "node:stream";
 import type postgres from "postgres";
 import { DatabaseError, UsageError } from "../errors.ts";
-import type { ConnectionSettings, HostAddress, TlsSettings } from "./settings.ts";
+import { CopyGate } from "./copy.ts";
+import { hungUp } from "./fault.ts";
+import { guardGreeting } from "./greeting.ts";
+import type { ConnectionSettings, HostAddress, PasswordSource, TlsSettings } from "./settings.ts";
 import { openSocket } from "./socket.ts";
 
 export type Driver = postgres.Sql;
@@ -18,6 +21,8 @@ export interface ConnectHooks {
 
 export interface Connection {
   readonly driver: Driver;
+  /** Data for a COPY … FROM stdin that the next query is; every query before it must have been answered. */
+  offer(data: string): void;
   /** The error with which the server hung up, if it had time for one. */
   farewell(): Error | undefined;
   /** Destroys the socket, whatever it is doing. */
@@ -34,12 +39,17 @@ export async function connect(
   hooks: ConnectHooks,
 ): Promise<Connection> {
   const { default: open } = await import("postgres");
-  const password = await passwordOf(settings);
+  const password = await passwordOf(settings, host);
   const cutting = new AbortController();
   let socket: Duplex | undefined;
   let dialled = false;
   let heard: Buffer | undefined;
-  const options: postgres.Options<Record<string, never>> & { socket: () => Promise<Duplex>; sslnegotiation: null } = {
+  let gate: CopyGate | undefined;
+  const options: postgres.Options<Record<string, never>> & {
+    socket: () => Promise<Duplex>;
+    sslnegotiation: null;
+    max_pipeline: number;
+  } = {
     // Left out or empty, each of these would be looked for among the variables of the process's environment.
     host: host.host,
     port: host.port,
@@ -49,6 +59,8 @@ export async function connect(
     ssl: false,
     sslnegotiation: null,
     max: 1,
+    // How many messages are under way is for us to say.
+    max_pipeline: Number.MAX_SAFE_INTEGER,
     fetch_types: false,
     prepare: false,
     debug: false,
@@ -61,17 +73,20 @@ export async function connect(
     onclose: hooks.onClose,
     socket: async () => {
       // The driver dials again when a connection ends before it was greeted, as often as it takes.
-      if (dialled) throw new Error("the server closed the connection");
+      if (dialled) throw hungUp();
       dialled = true;
       socket = await openSocket(settings, host, cutting.signal);
+      guardGreeting(socket);
       socket.on("data", (bytes: Buffer) => {
         heard = bytes;
       });
+      gate = new CopyGate(socket);
       return socket;
     },
   };
   return {
     driver: withoutVariable("PGTARGETSESSIONATTRS", () => open(options)),
+    offer: (data) => gate?.offer(data),
     farewell: () => farewellIn(heard),
     cut: () => {
       cutting.abort();
@@ -110,7 +125,7 @@ interface ParsedOptions {
   readonly port: readonly number[];
   readonly path: string | false;
   readonly user: string;
-  readonly pass: string | (() => string | Promise<string>) | null;
+  readonly pass: string | PasswordSource | null;
   readonly database: string;
   readonly ssl: unknown;
   readonly connection: Readonly<Record<string, unknown>>;
@@ -128,12 +143,12 @@ function socketAddress(path: string): HostAddress {
   });
 }
 
-/** As the driver takes them: its `require` and `allow` verify nothing, all else does. */
+/** As the driver takes them: its `require` and `allow` verify nothing, all else does, against what Node knows. */
 function instanceTls(ssl: unknown): TlsSettings {
   if (!ssl) return { mode: "disable" };
   if (ssl === "prefer") return { mode: "prefer" };
   if (ssl === "require" || ssl === "allow") return { mode: "require" };
-  return { mode: "verify-full", ...(typeof ssl === "object" ? { options: ssl } : {}) };
+  return { mode: "verify-full", rootCert: "system", ...(typeof ssl === "object" ? { options: ssl } : {}) };
 }
 
 /** A name that the caller gave stays; the driver's own says nothing to somebody who waits for our lock. */
@@ -143,10 +158,13 @@ function ownParameters(parameters: Readonly<Record<string, unknown>>): Readonly<
   return texts["application_name"] === "postgres.js" ? { ...texts, application_name: "migraph" } : texts;
 }
 
-async function passwordOf({ password }: ConnectionSettings): Promise<string> {
+async function passwordOf(settings: ConnectionSettings, host: HostAddress): Promise<string> {
+  const { password, user, database, redactor } = settings;
   if (typeof password !== "function") return password ?? "";
   try {
-    return String(await password());
+    const answer = String((await password(host)) ?? "");
+    redactor?.learn(answer, [user, database, host.host]);
+    return answer;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new DatabaseError("no_password", `the password cannot be had: ${why}`, {
@@ -161,7 +179,8 @@ async function passwordOf({ password }: ConnectionSettings): Promise<string> {
  * after a fatal one, and tells only of a closed connection.
  */
 function farewellIn(bytes: Buffer | undefined): Error | undefined {
-  const fields = /\0V(FATAL|PANIC)\0C([0-9A-Z]{5})\0M([^\0]*)\0/.exec(bytes?.toString() ?? "");
+  // Poolers have no V, which is S untranslated.
+  const fields = /[VS](FATAL|PANIC)\0C([0-9A-Z]{5})\0M([^\0]*)\0/.exec(bytes?.toString() ?? "");
   if (fields === null) return undefined;
   const [, severity, code, message] = fields;
   return Object.assign(new Error(message), { name: "PostgresError", severity, code });

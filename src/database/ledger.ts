@@ -74,13 +74,26 @@ export async function readLedger(
 }
 
 /** The texts that the ledger kept of an applied revision; null for those that it has not. */
+export interface KeptTexts {
+  readonly up: string | null;
+  readonly down: string | null;
+  readonly verify: string | null;
+}
+
+/** By revision. One round trip; none for no revisions. */
 export async function readTexts(
   { session, schema }: Database,
-  revision: string,
-): Promise<{ up: string | null; down: string | null; verify: string | null }> {
-  const [row] = await session.send(statement("catalogue/texts.sql", { schema, revision }));
-  const text = (name: string) => (row?.[name] ?? null) as string | null;
-  return { up: text("up_sql"), down: text("down_sql"), verify: text("verify_sql") };
+  revisions: readonly string[],
+): Promise<ReadonlyMap<string, KeptTexts>> {
+  if (revisions.length === 0) return new Map();
+  const rows = await session.send(statement("catalogue/texts.sql", { schema, revisions }));
+  const text = (row: Row, name: string) => (row[name] ?? null) as string | null;
+  return new Map(
+    rows.map((row) => {
+      const texts = { up: text(row, "up_sql"), down: text(row, "down_sql"), verify: text(row, "verify_sql") };
+      return [String(row["id"]), texts];
+    }),
+  );
 }
 
 /** Refuses to write to a server or ledger that is not what it must be. Looks only at what is known already. */

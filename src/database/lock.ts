@@ -1,17 +1,39 @@
-import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { formatDuration } from "../duration.ts";
-import { InterruptedError, LockError } from "../errors.ts";
-import type { LockHolder } from "../events.ts";
-import type { Database } from "./server.ts";
-import { statement } from "./statement.ts";
+import { DatabaseError, InterruptedError, LockError } from "../errors.ts";
+import { describeHolder, type LockChoice, type LockHolder, type LockKind } from "../holder.ts";
+import { advisoryHolder, tryAdvisoryLock } from "./advisory-lock.ts";
+import { leaseHolder, tryLease } from "./lease.ts";
+import { type Database, refreshDatabase, type ServerFacts } from "./server.ts";
+
+/** A lock that we hold. Both kinds keep out those who want the other. */
+export type Lock = {
+  /** SQL for each transaction, before it writes: fails with LOCK_LOST unless the lock is ours, and keeps it ours till COMMIT. */
+  readonly guard: string;
+  /** SQL for the end of a transaction, which may have taken long; empty where nothing has to be kept up. */
+  readonly renewal: string;
+} & ({ readonly kind: "advisory" } | { readonly kind: "lease"; readonly holder: string });
+
+export type LockedDatabase = Database & { readonly lock: Lock };
+
+/** The state of a guard's error. No other statement of ours takes a root. */
+export const LOCK_LOST = "2201F";
 
 export interface LockOptions {
+  readonly choice: LockChoice;
   /** Milliseconds. */
   readonly wait: number;
   readonly onWaiting: (holder: LockHolder | undefined, wait: number) => void;
+  /** Makes the ledger where there is none, in which the lease is. */
+  readonly makeLedger: (database: Database) => Promise<void>;
   /** Ends the waiting. */
   readonly signal: AbortSignal;
+}
+
+/** What an attempt brings: the database as it stands now, and how to let go. */
+export interface Held {
+  readonly database: LockedDatabase;
+  release(): Promise<void>;
 }
 
 /**
@@ -21,13 +43,12 @@ export interface LockOptions {
 export async function withLock<Result>(
   database: Database,
   options: LockOptions,
-  work: () => Promise<Result>,
+  work: (database: LockedDatabase) => Promise<Result>,
 ): Promise<Result> {
-  const { session, schema } = database;
-  const key = lockKey(schema);
   const giveUp = performance.now() + options.wait;
   let told = false;
-  while (!(await tryLock(database, key))) {
+  let held = await tryLock(database, options);
+  while (held === undefined) {
     if (options.signal.aborted) throw stoppedWaiting();
     if (performance.now() >= giveUp) throw locked(await lockHolder(database), options.wait);
     if (!told) options.onWaiting(await lockHolder(database), options.wait);
@@ -36,35 +57,74 @@ export async function withLock<Result>(
     await pause(Math.min(left, 100 + Math.random() * 150), undefined, { signal: options.signal }).catch(
       () => undefined,
     );
+    held = await tryLock(database, options);
   }
   try {
-    return await work();
+    return await work(held.database);
   } finally {
-    if (session.alive) await session.attempt(statement("record/unlock.sql", { key: String(key) }));
+    await held.release();
   }
 }
 
-/** Undefined when nobody holds the lock. */
-export async function lockHolder({ session, schema }: Database): Promise<LockHolder | undefined> {
-  const [row] = await session.send(statement("catalogue/lock_holder.sql", { key: String(lockKey(schema)) }));
-  if (row === undefined) return undefined;
-  return {
-    pid: Number(row["pid"]),
-    role: String(row["role"]),
-    application: String(row["application"]),
-    client: String(row["client"]),
-    connectedAt: String(row["connected_at"] ?? "unknown"),
-  };
+export function lockKindFor(choice: LockChoice, { pooled }: Pick<ServerFacts, "pooled">): LockKind {
+  if (choice !== "auto") return choice;
+  return pooled ? "lease" : "advisory";
 }
 
-/** Advisory locks are kept apart by database already; the schema keeps several ledgers of one database apart. */
-export function lockKey(schema: string): bigint {
-  return createHash("sha256").update(`migraph ${schema}`).digest().readBigInt64BE(0);
+/** Undefined when nobody holds the lock, of either kind. */
+export async function lockHolder(database: Database): Promise<LockHolder | undefined> {
+  const advisory = await advisoryHolder(database);
+  if (advisory !== undefined) return advisory;
+  // Somebody may have made the ledger since.
+  return leaseHolder(hasLease(database) ? database : await refreshDatabase(database));
 }
 
-async function tryLock({ session }: Database, key: bigint): Promise<boolean> {
-  const [row] = await session.send(statement("record/lock.sql", { key: String(key) }));
-  return row?.["taken"] === true;
+async function tryLock(database: Database, options: LockOptions): Promise<Held | undefined> {
+  if (lockKindFor(options.choice, database.server) === "advisory") {
+    const attempt = await tryAdvisoryLock(database);
+    if (attempt === "busy") return undefined;
+    if (attempt !== "moved") return attempt;
+    if (options.choice === "advisory") throw moved();
+  }
+  const { server } = database;
+  const pooled = { ...database, server: { ...server, pooled: server.pooled || options.choice === "auto" } };
+  return tryLease(await withLedger(pooled, options));
+}
+
+/** Whoever else makes it at the same time may be faster. */
+async function withLedger(database: Database, options: LockOptions): Promise<Database> {
+  let here = database;
+  if (hasLease(here)) return here;
+  here = await refreshDatabase(here);
+  if (hasLease(here)) return here;
+  try {
+    await options.makeLedger(here);
+  } catch (error) {
+    if (
+      !(error instanceof DatabaseError) ||
+      error.code !== "ledger_not_made" ||
+      !MADE_ALREADY.has(String(error.data["sqlstate"]))
+    )
+      throw error;
+  }
+  return refreshDatabase(here);
+}
+
+function hasLease({ server }: Database): boolean {
+  return server.ledgerTables.some(({ name }) => name === "lease");
+}
+
+/** There is such a schema, table or type; or a row about it, from a transaction that was committed a moment ago. */
+const MADE_ALREADY: ReadonlySet<string> = new Set(["42P06", "42P07", "42710", "23505"]);
+
+function moved(): DatabaseError {
+  return new DatabaseError(
+    "pooler",
+    "the connection goes through a pooler that hands it from one process to the next",
+    {
+      hint: "an advisory lock cannot be held there: use --lock lease, or leave --lock out",
+    },
+  );
 }
 
 function stoppedWaiting(): InterruptedError {
@@ -74,12 +134,9 @@ function stoppedWaiting(): InterruptedError {
 }
 
 function locked(holder: LockHolder | undefined, wait: number): LockError {
-  const who =
-    holder === undefined
-      ? "another migraph"
-      : `another migraph (pid ${holder.pid}, role ${holder.role}, from ${holder.client}, connected since ${holder.connectedAt})`;
+  const who = holder === undefined ? "another migraph" : `another migraph (${describeHolder(holder)})`;
   return new LockError(`${who} holds the lock, and did not let go within ${formatDuration(wait)}`, {
-    hint: "wait longer with --wait, or find out what it is doing: pg_stat_activity shows it by its pid",
+    hint: "wait longer with --wait, or see what it is doing, and whether to break its lock, with `migraph unlock`",
     data: holder === undefined ? {} : { holder },
   });
 }

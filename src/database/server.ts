@@ -1,11 +1,14 @@
 import { DatabaseError } from "../errors.ts";
 import type { Row } from "./answers.ts";
-import { Session } from "./session.ts";
+import type { Lock } from "./lock.ts";
+import { reach } from "./reach.ts";
+import { mayPass } from "./refusal.ts";
+import type { Session } from "./session.ts";
 import { type ConnectionSettings, describeSettings } from "./settings.ts";
 import { statement } from "./statement.ts";
 
 /** What the first question to a server brings back. */
-interface ServerFacts {
+export interface ServerFacts {
   /** As people say it: `15.18`. */
   readonly version: string;
   readonly versionNumber: number;
@@ -13,6 +16,8 @@ interface ServerFacts {
   readonly encoding: string;
   readonly role: string;
   readonly pid: number;
+  /** A pooler stands in between: nothing that is of the session alone lasts from one transaction to the next. */
+  readonly pooled: boolean;
   readonly schemaExists: boolean;
   readonly inRecovery: boolean;
   /** What the role or the database begins transactions with, unless told otherwise. */
@@ -36,6 +41,8 @@ export interface Database {
   readonly schema: string;
   /** With all the hosts that might answer. */
   readonly settings: ConnectionSettings;
+  /** Ours, while we hold it. */
+  readonly lock?: Lock;
 }
 
 const OLDEST = 140_000;
@@ -59,20 +66,22 @@ export async function openDatabase(settings: ConnectionSettings, schema: string)
   if (second === undefined) throw only;
   throw new DatabaseError("unreachable", `none of the hosts will do: ${refusals.map(firstWords).join("; ")}`, {
     hint: only.hint,
-    data: { hosts: refusals.map(({ code, message }) => ({ code, message })) },
+    data: { hosts: refusals.map(({ code, message }) => ({ code, message })), transient: refusals.some(mayPass) },
   });
 }
 
 /** Asks again: another migraph may have made the ledger since. */
 export async function refreshDatabase({ session, server, schema, settings }: Database): Promise<Database> {
   const [row = {}] = await session.send(question(schema));
+  const pooled = server.pooled || server.pid !== Number(row["pid"]);
   // What transactions begin with is ours by now.
-  return { session, server: { ...serverFacts(row), readOnly: server.readOnly }, schema, settings };
+  return { session, server: { ...serverFacts(row, pooled), readOnly: server.readOnly }, schema, settings };
 }
 
 async function openHost(host: ConnectionSettings, settings: ConnectionSettings, schema: string): Promise<Database> {
-  const { session, rows } = await Session.open(host, question(schema));
-  const server = serverFacts(rows[0] ?? {});
+  const { session, rows } = await reach(host, question(schema));
+  const [row = {}] = rows;
+  const server = serverFacts(row, session.announcedPid !== Number(row["pid"]));
   const refusal = unfit(host, server);
   if (refusal === undefined) return { session, server, schema, settings };
   await session.close();
@@ -90,11 +99,13 @@ function unfit(settings: ConnectionSettings, server: ServerFacts): DatabaseError
   const what = server.inRecovery ? "a standby" : "read-only";
   return new DatabaseError("not_wanted", `${describeSettings(settings)} is ${what}`, {
     hint: `target_session_attrs=${wanted} asks for another: name the primary among the hosts`,
+    // Of several hosts one may be promoted in a moment.
+    data: { transient: server.inRecovery },
   });
 }
 
-function mayBeElsewhere({ code, data }: DatabaseError): boolean {
-  return code === "unreachable" || code === "not_wanted" || (code === "refused" && data["sqlstate"] === "57P03");
+function mayBeElsewhere(error: DatabaseError): boolean {
+  return error.code === "unreachable" || error.code === "not_wanted" || mayPass(error);
 }
 
 function firstWords({ message }: DatabaseError): string {
@@ -105,7 +116,7 @@ function question(schema: string): string {
   return statement("catalogue/server.sql", { schema });
 }
 
-function serverFacts(row: Row): ServerFacts {
+function serverFacts(row: Row, pooled: boolean): ServerFacts {
   return {
     version: String(row["server_version"]).split(" ")[0] ?? "",
     versionNumber: Number(row["server_version_number"]),
@@ -113,6 +124,7 @@ function serverFacts(row: Row): ServerFacts {
     encoding: String(row["encoding"]),
     role: String(row["role"]),
     pid: Number(row["pid"]),
+    pooled,
     schemaExists: row["schema_exists"] === true,
     inRecovery: row["in_recovery"] === true,
     readOnly: row["read_only"] === true,

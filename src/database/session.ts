@@ -3,11 +3,25 @@ import { finished } from "node:stream/promises";
 import type { Notice } from "../events.ts";
 import { ConnectionLost, isFatal, type Outcome, type Row, ServerError, serverFields } from "./answers.ts";
 import { type Connection, connect } from "./connect.ts";
+import { ConnectFault } from "./fault.ts";
 import { refusal, unreachable } from "./refusal.ts";
 import type { ConnectionSettings, HostAddress } from "./settings.ts";
+import { statement } from "./statement.ts";
 
-/** SQL to be sent as one message; of a `script` nobody wants the rows. */
-export type Message = string | { readonly script: string };
+/**
+ * SQL to be sent as one message; of a `script` nobody wants the rows. `onRow` is called in the middle of the driver's
+ * reading, in order with notices, and must not throw.
+ */
+export type Message =
+  | string
+  | { readonly script: string }
+  | { readonly text: string; readonly onRow: (row: Row) => void };
+
+/** Where a transaction runs: the server's process, and the transaction's number as that knows it. */
+export interface Transaction {
+  readonly pid: number;
+  readonly xid: string;
+}
 
 /**
  * One connection, with BEGIN and COMMIT of our own. Once it is lost it is dead for good: another one would have neither
@@ -19,6 +33,8 @@ export class Session {
   onNotice: ((notice: Notice) => void) | undefined;
   #connection: Connection | undefined;
   #abandoned = false;
+  #announcedPid: number | undefined;
+  #transaction: Transaction | undefined;
   #lost: ConnectionLost | undefined;
   readonly #whenLost: Promise<Outcome>;
   /** When all messages of the last pipeline have their outcomes. */
@@ -47,7 +63,8 @@ export class Session {
     try {
       const first = await Promise.race([session.#greet(host, greeting), deadline.passed]);
       if (first === "late") {
-        throw unreachable(session.settings, new Error(`no answer within ${settings.connectTimeout / 1000} s`));
+        const words = `no answer within ${settings.connectTimeout / 1000} s`;
+        throw unreachable(session.settings, new ConnectFault(words, { passing: true }));
       }
       if (!first.ok) throw first.error;
       return { session, rows: first.rows };
@@ -62,6 +79,16 @@ export class Session {
 
   get alive(): boolean {
     return this.#connection !== undefined && this.#lost === undefined;
+  }
+
+  /** The process that the server said would serve us, before the first question; poolers make one up. */
+  get announcedPid(): number | undefined {
+    return this.#announcedPid;
+  }
+
+  /** That which record/settings.sql was sent in last. */
+  get transaction(): Transaction | undefined {
+    return this.#transaction;
   }
 
   /** Sends one message and waits for its answer. Throws ServerError or ConnectionLost. */
@@ -91,21 +118,35 @@ export class Session {
   }
 
   /**
+   * Sends a COPY … FROM stdin, and the data when the server asks for it. Nothing else may be sent until it is answered.
+   * Data that the server refuses is an error of the server like any other, which tells the line of the data in `where`.
+   */
+  async copy(statement: string, data: string): Promise<Outcome> {
+    await this.#answered;
+    if (this.alive) this.#connection?.offer(data);
+    const [outcome] = await this.pipeline([statement]);
+    if (outcome === undefined) throw new TypeError("every message has an outcome");
+    return outcome;
+  }
+
+  /**
    * Asks the server, on another connection, to cancel what is under way here, until that has been answered: a request
    * that arrives between two messages finds nothing to cancel. Whether it worked shows in the messages' own outcomes.
+   * `pid`: of the process that serves this session; undefined behind a pooler, where the transaction itself has told.
    */
-  async cancel(pid: number): Promise<void> {
-    const request = `select pg_catalog.pg_cancel_backend(${pid})`;
+  async cancel(pid: number | undefined): Promise<void> {
+    const request = () =>
+      pid === undefined ? this.#cancelTransaction() : `select pg_catalog.pg_cancel_backend(${pid})`;
     let over = false;
     const answered = this.#answered.then(() => {
       over = true;
     });
-    const { session } = await Session.open(this.settings, request);
+    const { session } = await Session.open(this.settings, request());
     while (!over && session.alive) {
       const pause = startDeadline(200);
       await Promise.race([answered, pause.passed]);
       pause.cancel();
-      if (!over) await session.attempt(request);
+      if (!over) await session.attempt(request());
     }
     await session.close();
   }
@@ -121,6 +162,10 @@ export class Session {
     deadline.cancel();
     // The driver leaves a socket open whose other end does not hang up; it would keep the process alive.
     connection.cut();
+  }
+
+  #cancelTransaction(): string {
+    return this.#transaction === undefined ? "select" : statement("catalogue/cancel.sql", { ...this.#transaction });
   }
 
   async #greet(host: HostAddress, greeting: string): Promise<Outcome> {
@@ -147,17 +192,19 @@ export class Session {
 
   async #query(connection: Connection, message: Message): Promise<Outcome> {
     try {
-      // Both hand the message over in this call: what is sent first must arrive first.
-      const result: unknown = await (typeof message === "string"
-        ? connection.driver.unsafe(message).simple().execute()
-        : connection.driver.unsafe(message.script).simple().forEach(ignoreRow));
+      const rows: Row[] = [];
+      // All hand the message over in this call: what is sent first must arrive first.
+      const result: unknown = await handOver(connection, message, rows);
       if (result instanceof Writable) return this.#refuseCopy(connection, result);
       if (result instanceof Readable) {
         // COPY … TO STDOUT: what nobody reads would stop the connection.
         await finished(result.resume());
         return { ok: true, rows: [], tag: "COPY" };
       }
-      return { ok: true, rows: lastRows(result), tag: lastTag(result) };
+      this.#announcedPid ??= (result as { readonly state?: { readonly pid: number | null } }).state?.pid ?? undefined;
+      const given = rows.length > 0 ? rows : lastRows(result);
+      this.#transaction = transactionIn(given) ?? this.#transaction;
+      return { ok: true, rows: given, tag: lastTag(result) };
     } catch (error) {
       const fields = serverFields(error);
       if (fields !== undefined && !isFatal(fields)) return { ok: false, error: new ServerError(fields) };
@@ -187,7 +234,28 @@ export class Session {
   }
 }
 
+/** Gives the message to the driver. `rows` takes those that somebody watches. */
+function handOver({ driver }: Connection, message: Message, rows: Row[]): PromiseLike<unknown> {
+  if (typeof message === "string") return driver.unsafe(message).simple().execute();
+  if ("script" in message) return driver.unsafe(message.script).simple().forEach(ignoreRow);
+  const { text, onRow } = message;
+  return driver
+    .unsafe(text)
+    .simple()
+    .forEach((row) => {
+      rows.push(row);
+      onRow(row);
+    });
+}
+
 function ignoreRow(): void {}
+
+/** What record/settings.sql tells. Processes know the lower half of a transaction's number. */
+function transactionIn(rows: readonly Row[]): Transaction | undefined {
+  const { pid, xid } = rows.at(-1) ?? {};
+  if (typeof pid !== "number" || typeof xid !== "string") return undefined;
+  return { pid, xid: String(BigInt(xid) % 2n ** 32n) };
+}
 
 /** A message of several statements has a list of results, some of which have rows. */
 function lastRows(result: unknown): readonly Row[] {

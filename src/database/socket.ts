@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
-import { connect as dialServer, isIP, type NetConnectOpts, type Socket } from "node:net";
+import { connect as dialServer, type NetConnectOpts, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { type ConnectionOptions, checkServerIdentity, connect as startTls } from "node:tls";
+import { connect as startTls } from "node:tls";
 import { UsageError } from "../errors.ts";
-import type { ConnectionSettings, HostAddress, TlsSettings } from "./settings.ts";
+import { ConnectFault, hungUp, notPostgres } from "./fault.ts";
+import { type ConnectionSettings, type HostAddress, isSocketDirectory, type TlsSettings } from "./settings.ts";
+import { tlsOptions } from "./tls.ts";
 
 /** Asks a server for TLS: length and the code that stands where a protocol version would. */
 const TLS_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
@@ -21,42 +22,45 @@ export async function openSocket(
   signal: AbortSignal,
 ): Promise<Duplex> {
   const { tls } = settings;
+  if (tls.mode === "disable" || isSocketDirectory(host.host)) return dial(settings, host, signal);
+  // Before anything is sent: what is wrong with a file is wrong whatever the server says.
+  const options = tlsOptions(host, tls);
   const plain = await dial(settings, host, signal);
-  if (tls.mode === "disable" || isDirectory(host.host)) return plain;
-  // Where encryption is only preferred, a server that cannot do it is taken as it is. `allow` differs from `prefer` in
-  // what is tried first alone.
-  const optional = tls.mode === "prefer" || tls.mode === "allow";
+  const optional = tls.mode === "prefer";
   if (!(await offersTls(plain))) {
     if (optional) return plain;
     plain.destroy();
-    throw new Error(`the server offers no TLS, and sslmode is ${tls.mode}`);
+    throw new ConnectFault(`the server offers no TLS, and sslmode is ${tls.mode}`, {
+      hint: "have TLS switched on at the server; sslmode=prefer does without where there is none",
+    });
   }
   try {
-    return await encrypt(plain, host, tls);
+    const secured = startTls({ socket: plain as Socket, ...options });
+    await happened(secured, "secureConnect");
+    return secured;
   } catch (error) {
     plain.destroy();
     if (optional && !signal.aborted) return dial(settings, host, signal);
-    throw error;
+    throw tlsFault(error, tls);
   }
 }
 
-function isDirectory(host: string): boolean {
-  return host.startsWith("/");
+async function dial(settings: ConnectionSettings, host: HostAddress, signal: AbortSignal): Promise<Duplex> {
+  const stream = settings.dial === undefined ? dialServer(optionsFor(host)) : await settings.dial();
+  // Not left to the option `signal`, which ends a stream with an error that, below TLS, nobody listens to any more.
+  signal.addEventListener("abort", () => stream.destroy(), { once: true });
+  if (signal.aborted) stream.destroy();
+  stream.on("error", () => undefined);
+  if (settings.dial === undefined) await happened(stream, "connect");
+  return stream;
 }
 
-async function dial({ dial }: ConnectionSettings, { host, port }: HostAddress, signal: AbortSignal): Promise<Duplex> {
-  if (dial !== undefined) {
-    const stream = await dial();
-    signal.addEventListener("abort", () => stream.destroy(), { once: true });
-    if (signal.aborted) stream.destroy();
-    stream.on("error", () => undefined);
-    return stream;
-  }
-  const address: NetConnectOpts = isDirectory(host) ? { path: `${host}/.s.PGSQL.${port}` } : { host, port };
+function optionsFor({ host, port, address }: HostAddress): NetConnectOpts {
+  const where = isSocketDirectory(host)
+    ? { path: `${host.replace(/^@/, "\0")}/.s.PGSQL.${port}` }
+    : { host: address ?? host, port };
   // Messages are small and go out one behind the other: none is to wait until the one before it was acknowledged.
-  const socket = dialServer({ ...address, signal, noDelay: true });
-  await happened(socket, "connect");
-  return socket;
+  return { ...where, noDelay: true };
 }
 
 async function offersTls(socket: Duplex): Promise<boolean> {
@@ -65,41 +69,17 @@ async function offersTls(socket: Duplex): Promise<boolean> {
   // More than the one byte would be somebody in the middle, whose words would be taken for the server's.
   if (answer.length === 1 && answer[0] === 0x53) return true;
   if (answer.length === 1 && answer[0] === 0x4e) return false;
-  throw new Error("what answers there is no PostgreSQL server");
+  throw notPostgres();
 }
 
-async function encrypt(socket: Duplex, { host }: HostAddress, tls: TlsSettings): Promise<Duplex> {
-  const secured = startTls({
-    socket: socket as Socket,
-    ...(isIP(host) === 0 ? { servername: host } : {}),
-    ...tlsOptions(host, tls),
-    ...tls.options,
+/** A server that hangs up in the middle may be one that stops; a certificate is not a better one in a moment. */
+function tlsFault(error: unknown, { mode, rootCert }: TlsSettings): Error {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  if (error instanceof ConnectFault || error instanceof UsageError || code === "ECONNRESET") return error as Error;
+  const asked = rootCert === undefined ? "" : `, sslrootcert=${rootCert}`;
+  return new ConnectFault(`TLS was not agreed on: ${message}`, {
+    hint: `check the server's certificate against what is asked of it: sslmode=${mode}${asked}`,
   });
-  await happened(secured, "secureConnect");
-  return secured;
-}
-
-function tlsOptions(host: string, { mode, rootCert, cert, key }: TlsSettings): ConnectionOptions {
-  const verifies = mode === "verify-ca" || mode === "verify-full";
-  return {
-    ...(rootCert === undefined || rootCert === "system" ? {} : { ca: readFile(rootCert) }),
-    ...(cert === undefined ? {} : { cert: readFile(cert) }),
-    ...(key === undefined ? {} : { key: readFile(key) }),
-    rejectUnauthorized: verifies,
-    checkServerIdentity: (_, certificate) =>
-      mode === "verify-full" ? checkServerIdentity(host, certificate) : undefined,
-  };
-}
-
-function readFile(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UsageError(`the certificate file ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`, {
-      code: "bad_url",
-      hint: "check sslrootcert, sslcert and sslkey",
-    });
-  }
 }
 
 /** Waits for an event; an error or the end of the stream is what happens instead. */
@@ -108,6 +88,6 @@ function happened(socket: Duplex, event: string): Promise<unknown> {
     socket.once(event, resolve);
     // Stays: between two owners an error must find somebody.
     socket.on("error", reject);
-    socket.once("close", () => reject(new Error("the server closed the connection")));
+    socket.once("close", () => reject(hungUp()));
   });
 }

@@ -1,9 +1,12 @@
 import { UsageError } from "../errors.ts";
 import type { Listener } from "../events.ts";
+import type { Redactor } from "../redactor.ts";
 import type { EmbeddedServer } from "./embedded/join.ts";
-import { type Database, openDatabase, refreshDatabase } from "./server.ts";
-import type { ConnectionSettings } from "./settings.ts";
+import { passwordFromFile } from "./password-file.ts";
+import type { Database } from "./server.ts";
+import type { ConnectionSettings, HostAddress } from "./settings.ts";
 import { type Environment, environmentNamesDatabase, parseDatabaseUrl } from "./url.ts";
+import type { Patience } from "./waiting.ts";
 
 export interface TargetOptions {
   /** `base`: what the path of an embedded database is relative to. Undefined: the PG* variables, if they name one. */
@@ -12,6 +15,7 @@ export interface TargetOptions {
   readonly settings?: ConnectionSettings | undefined;
   readonly environment: Environment;
   readonly schema: string;
+  readonly redactor: Redactor;
   readonly emit: Listener;
 }
 
@@ -21,6 +25,8 @@ export class Target {
   #opening: Promise<Database> | undefined;
   #opened: Database | undefined;
   #embedded: EmbeddedServer | undefined;
+  /** Of the password file, which is looked at for each connection. */
+  #warned = false;
 
   constructor(options: TargetOptions) {
     this.#options = options;
@@ -42,8 +48,8 @@ export class Target {
    * For one operation: the connection that is there, with what stands on the server now, or a new one. Throws
    * DatabaseError or UsageError. A connection that is lost stays lost for the operation that is under way.
    */
-  open(): Promise<Database> {
-    this.#opening ??= this.#open().finally(() => {
+  open(patience: Patience): Promise<Database> {
+    this.#opening ??= this.#open(patience).finally(() => {
       this.#opening = undefined;
     });
     return this.#opening;
@@ -53,7 +59,7 @@ export class Target {
   cancel(): boolean {
     if (this.#opened === undefined) return false;
     const { session, server } = this.#opened;
-    void session.cancel(server.pid).catch(() => undefined);
+    void session.cancel(server.pooled ? undefined : server.pid).catch(() => undefined);
     return true;
   }
 
@@ -68,7 +74,9 @@ export class Target {
     await embedded?.leave();
   }
 
-  async #open(): Promise<Database> {
+  async #open(patience: Patience): Promise<Database> {
+    // Loaded late: whether a database is configured is asked by commands that then need none.
+    const [{ refreshDatabase }, { awaitDatabase }] = await Promise.all([import("./server.ts"), import("./waiting.ts")]);
     if (this.#opened !== undefined) {
       const refreshed = await refreshDatabase(this.#opened).catch(() => undefined);
       if (refreshed !== undefined) return refreshed;
@@ -77,11 +85,28 @@ export class Target {
       await this.#embedded?.leave();
       this.#embedded = undefined;
     }
-    this.#opened = await openDatabase(await this.#settings(), this.#options.schema);
+    const { schema, emit } = this.#options;
+    this.#opened = await awaitDatabase(await this.#settings(), schema, patience, emit);
     return this.#opened;
   }
 
+  /** With a password from the password file where there is no other, and with all of them kept out of what is said. */
   async #settings(): Promise<ConnectionSettings> {
+    const { redactor, emit } = this.#options;
+    const found = await this.#found();
+    const { password, passwordFile, user, database, hosts, tls } = found;
+    const shown = [user, database, ...hosts.map(({ host }) => host)];
+    if (typeof password === "string") redactor.learn(password, shown);
+    redactor.learn(tls.keyPassword, shown);
+    const warn: Listener = (event) => {
+      if (!this.#warned) emit(event);
+      this.#warned = true;
+    };
+    const lookUp = (host: HostAddress) => passwordFromFile(passwordFile ?? "", { host, user, database }, warn);
+    return { ...found, password: password ?? (passwordFile === undefined ? undefined : lookUp), redactor };
+  }
+
+  async #found(): Promise<ConnectionSettings> {
     const { url, settings, environment, emit } = this.#options;
     if (settings !== undefined) return settings;
     if (!this.configured) {

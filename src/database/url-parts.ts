@@ -3,14 +3,17 @@ import { nearest } from "../near.ts";
 
 const PARAMETERS = [
   "host",
+  "hostaddr",
   "port",
   "user",
   "password",
+  "passfile",
   "dbname",
   "sslmode",
   "sslrootcert",
   "sslcert",
   "sslkey",
+  "sslpassword",
   "application_name",
   "options",
   "target_session_attrs",
@@ -18,7 +21,7 @@ const PARAMETERS = [
 ] as const;
 /** What a URL can say, named as libpq names it. */
 export type Parameter = (typeof PARAMETERS)[number];
-type Parts = Partial<Record<Parameter, string>>;
+export type Parts = Partial<Record<Parameter, string>>;
 
 /** Parameters for other clients that share the URL: they change nothing here, so they stop nothing. */
 const IGNORED = new Set(
@@ -26,7 +29,7 @@ const IGNORED = new Set(
     "channel_binding gssencmode gssdelegation krbsrvname sslcompression sslnegotiation sslcrl sslcrldir sslsni " +
     "sslcertmode ssl_min_protocol_version ssl_max_protocol_version keepalives keepalives_idle keepalives_interval " +
     "keepalives_count tcp_user_timeout client_encoding fallback_application_name schema connection_limit pool_timeout " +
-    "socket_timeout pgbouncer statement_cache_size prepared_statements sslaccept sslidentity sslpassword pool_max " +
+    "socket_timeout pgbouncer statement_cache_size prepared_statements sslaccept sslidentity pool_max " +
     "pool_size max_overflow prepare_threshold prepared_statement_cache_size async_fallback command_timeout " +
     "server_settings load_balance_hosts require_auth uselibpqcompat"
   ).split(" "),
@@ -79,6 +82,12 @@ export function badUrl(message: string, hint: string): UsageError {
   return new UsageError(message, { code: "bad_url", hint });
 }
 
+/** A service file says where to go, and we cannot read it: what it may mean is not to be guessed. */
+export function noServices(what: string): UsageError {
+  const hint = "name host and database in the URL instead: postgresql://user@host/database";
+  return badUrl(`${what}, and migraph reads no service files`, hint);
+}
+
 /** `ssl=true` is how drivers of other languages say it. */
 const SSL_SWITCH: Readonly<Record<string, string>> = {
   true: "require",
@@ -90,6 +99,7 @@ const SSL_SWITCH: Readonly<Record<string, string>> = {
 function setParameter(parts: Parts, name: string, text: string): void {
   const known = name === "database" ? "dbname" : name === "ssl" ? "sslmode" : name;
   if (isParameter(known)) set(parts, known, name === "ssl" ? (SSL_SWITCH[text] ?? text) : text);
+  else if (name === "service") throw noServices("the database URL names a service");
   else if (!IGNORED.has(name)) {
     const [near] = nearest(name, PARAMETERS);
     throw badUrl(

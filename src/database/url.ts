@@ -1,21 +1,28 @@
 import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
-import { type ConnectionSettings, type HostAddress, TLS_MODES, type TlsMode } from "./settings.ts";
-import { badUrl, type Parameter, splitUrl } from "./url-parts.ts";
+import { join } from "node:path";
+import { parseHosts } from "./hosts.ts";
+import { type ConnectionSettings, TLS_MODES, type TlsMode, type TlsSettings } from "./settings.ts";
+import { badUrl, noServices, type Parameter, type Parts, splitUrl } from "./url-parts.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+type Lookup = (name: Parameter) => string | undefined;
+
 /** The environment variable that stands in for each part that a URL leaves out. */
-const VARIABLES: Readonly<Record<Parameter, string>> = {
+const VARIABLES: Readonly<Record<Parameter, string | undefined>> = {
   host: "PGHOST",
+  hostaddr: "PGHOSTADDR",
   port: "PGPORT",
   user: "PGUSER",
   password: "PGPASSWORD",
+  passfile: "PGPASSFILE",
   dbname: "PGDATABASE",
   sslmode: "PGSSLMODE",
   sslrootcert: "PGSSLROOTCERT",
   sslcert: "PGSSLCERT",
   sslkey: "PGSSLKEY",
+  sslpassword: undefined,
   application_name: "PGAPPNAME",
   options: "PGOPTIONS",
   target_session_attrs: "PGTARGETSESSIONATTRS",
@@ -24,7 +31,7 @@ const VARIABLES: Readonly<Record<Parameter, string>> = {
 
 /** The PG* variables that name a database; one of them is enough to go without a URL. */
 export function environmentNamesDatabase(environment: Environment): boolean {
-  return ["PGHOST", "PGDATABASE", "PGUSER", "PGPORT"].some((name) => environment[name]);
+  return ["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGPORT", "PGSERVICE"].some((name) => environment[name]);
 }
 
 /**
@@ -33,20 +40,18 @@ export function environmentNamesDatabase(environment: Environment): boolean {
  */
 export function parseDatabaseUrl(url: string | undefined, environment: Environment): ConnectionSettings {
   const given = url === undefined ? {} : splitUrl(url);
-  const value = (name: Parameter): string | undefined => given[name] ?? (environment[VARIABLES[name]] || undefined);
+  const value = (name: Parameter): string | undefined =>
+    given[name] ?? (environment[VARIABLES[name] ?? ""] || undefined);
+  refuseService(given, environment);
   const user = value("user") ?? accountName(environment);
   const options = value("options");
   return {
-    hosts: parseHosts(value("host"), value("port")),
+    hosts: parseHosts(...hostParts(given, value), value("port")),
     user,
     password: value("password"),
+    passwordFile: value("passfile") ?? personalFile(environment, ".pgpass", "pgpass.conf"),
     database: value("dbname") ?? user,
-    tls: {
-      mode: tlsMode(value("sslmode"), value("sslrootcert")),
-      rootCert: value("sslrootcert"),
-      cert: value("sslcert"),
-      key: value("sslkey"),
-    },
+    tls: parseTls(value, environment),
     parameters: {
       application_name: value("application_name") ?? "migraph",
       ...(options === undefined ? {} : { options }),
@@ -56,28 +61,40 @@ export function parseDatabaseUrl(url: string | undefined, environment: Environme
   };
 }
 
-function parseHosts(host: string | undefined, port: string | undefined): HostAddress[] {
-  const ports = (port ?? "").split(",").map(parsePort);
-  const hosts = (host ?? "").split(",");
-  if (ports.length !== 1 && ports.length !== hosts.length) {
-    throw badUrl(`there are ${hosts.length} hosts and ${ports.length} ports`, "give one port for all, or one for each");
-  }
-  return hosts.map((name, index) => {
-    const at = ports[index] ?? ports[0] ?? 5432;
-    return { host: name || defaultHost(at), port: at };
-  });
+/** A host that the URL names is not one whose address the environment knows. */
+function hostParts(given: Parts, value: Lookup): [host: string | undefined, address: string | undefined] {
+  const { host, hostaddr } = given;
+  if (host !== undefined || hostaddr !== undefined) return [host, hostaddr];
+  return [value("host"), value("hostaddr")];
 }
 
-function parsePort(text: string): number {
-  if (text === "") return 5432;
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port > 0 && port < 65536) return port;
-  throw badUrl(`${JSON.stringify(text)} is not a port`, "a port is a number from 1 to 65535");
+/** With a service, libpq would take from its file what the URL does not say. */
+function refuseService(given: Parts, { PGSERVICE: service }: Environment): void {
+  const isNamed = (given.host ?? given.hostaddr) !== undefined && given.dbname !== undefined;
+  if (service && !isNamed) throw noServices(`PGSERVICE is ${service}`);
 }
 
-/** As libpq: the unix socket where distributions put it, if one is there; else TCP. */
-function defaultHost(port: number): string {
-  return ["/var/run/postgresql", "/tmp"].find((path) => existsSync(`${path}/.s.PGSQL.${port}`)) ?? "localhost";
+function parseTls(value: Lookup, environment: Environment): TlsSettings {
+  const own = (name: string) => {
+    const path = personalFile(environment, join(".postgresql", name), name);
+    return path !== undefined && existsSync(path) ? path : undefined;
+  };
+  const mode = tlsMode(value("sslmode"), value("sslrootcert"));
+  const cert = value("sslcert") ?? own("postgresql.crt");
+  return {
+    mode,
+    rootCert: value("sslrootcert") ?? own("root.crt"),
+    cert,
+    key: value("sslkey") ?? (cert === undefined ? undefined : own("postgresql.key")),
+    keyPassword: value("sslpassword"),
+  };
+}
+
+/** Where libpq looks for a person's own files; undefined where the environment knows of no such person. */
+function personalFile(environment: Environment, name: string, windowsName: string): string | undefined {
+  const { HOME: home, APPDATA: applications } = environment;
+  if (process.platform === "win32") return applications && join(applications, "postgresql", windowsName);
+  return home && join(home, name);
 }
 
 /** As libpq: the authorities of the system vouch for names only, and so for nothing less than the name. */
@@ -88,15 +105,15 @@ function tlsMode(text: string | undefined, rootCert: string | undefined): TlsMod
   if (rootCert === "system" && mode !== "verify-full") {
     throw badUrl(`sslmode ${mode} is too weak for sslrootcert=system`, "use sslmode=verify-full");
   }
-  return mode === "require" && rootCert !== undefined ? "verify-ca" : mode;
+  return mode;
 }
+
+const STANDBYS = new Set(["read-only", "standby", "prefer-standby"]);
 
 function parseWanted(text: string): ConnectionSettings["wanted"] {
   if (text === "any" || text === "read-write" || text === "primary") return text;
-  throw badUrl(
-    `target_session_attrs=${JSON.stringify(text)} names no server that can be migrated`,
-    "use primary or read-write",
-  );
+  const what = STANDBYS.has(text) ? "asks for a server that cannot be migrated" : "is not known";
+  throw badUrl(`target_session_attrs=${text} ${what}`, "use primary, read-write or any");
 }
 
 function parseConnectTimeout(text: string | undefined): number {

@@ -1,16 +1,16 @@
 import type { Output } from "./output.ts";
 import { escapeControls } from "./text.ts";
 
-/** Prints a unified diff of what ran against what is on disk. */
-export async function printDifference(file: string, ran: string, onDisk: string, output: Output): Promise<void> {
-  const { createTwoFilesPatch } = await import("diff");
-  const patch = createTwoFilesPatch(`${file} as it ran`, `${file} on disk`, ran, onDisk, undefined, undefined, {
-    context: 3,
-  });
-  const { green, red, cyan } = output.colors;
+/** The lines of a unified diff as a terminal may have them: tabs stay, and nothing else in them commands it. */
+export function diffLines(diff: string, output: Output): readonly string[] {
+  const { green, red, cyan, bold } = output.colors;
   const paints: Readonly<Record<string, (text: string) => string>> = { "+": green, "-": red, "@": cyan };
-  output.print("");
-  // The first line is a rule that only patch(1) has a use for.
-  for (const line of patch.trimEnd().split("\n").slice(1))
-    output.print((paints[line[0] ?? ""] ?? String)(escapeControls(line)));
+  return diff
+    .replace(/\n$/, "")
+    .split("\n")
+    .map((line, index) => {
+      const text = line.split("\t").map(escapeControls).join("\t");
+      // The two sides are named on the first two lines.
+      return index < 2 ? bold(text) : (paints[line[0] ?? ""] ?? String)(text);
+    });
 }

@@ -1,8 +1,9 @@
 import { FilesError, type Finding, GraphError, type MigraphError, ProgramError, ScriptError } from "../errors.ts";
+import { withoutUrlPasswords } from "../redactor.ts";
 import { stateAfter } from "./aftermath.ts";
 import { fitExcerpt } from "./excerpt.ts";
 import { ellipsisOf, type Output } from "./output.ts";
-import { escapeControls, escapeText, withoutPasswords } from "./text.ts";
+import { escapeControls, escapeText } from "./text.ts";
 
 /** Says an error to people, or prints it as the document of --json. */
 export function reportError(error: MigraphError, output: Output): void {
@@ -12,7 +13,7 @@ export function reportError(error: MigraphError, output: Output): void {
   }
   const { code, message, data } = error;
   output.document({
-    error: { code, message: withoutPasswords(message), hint: hiddenIn(hintOf(error) ?? null), ...hiddenIn(data) },
+    error: { code, message: withoutUrlPasswords(message), hint: hiddenIn(hintOf(error) ?? null), ...hiddenIn(data) },
   });
 }
 
@@ -20,7 +21,7 @@ export function reportError(error: MigraphError, output: Output): void {
 export function reportDefect(error: unknown, output: Output): void {
   const message = error instanceof Error ? error.message : String(error);
   const hint = "this is a defect of migraph: please report it, with the output of the same command and --verbose";
-  if (output.json) output.document({ error: { code: "defect", message: withoutPasswords(message), hint } });
+  if (output.json) output.document({ error: { code: "defect", message: withoutUrlPasswords(message), hint } });
   else output.complain(`${output.colors.red("error:")} ${said(message)}\n${hintLine(hint, output)}`);
   if (output.verbose && error instanceof Error && error.stack !== undefined) output.complain(linesOf(error.stack));
 }
@@ -102,16 +103,18 @@ function hintLine(hint: string, output: Output): string {
 
 /** What may be printed of words that came from elsewhere. */
 function said(text: string): string {
-  return escapeControls(withoutPasswords(text));
+  return escapeControls(withoutUrlPasswords(text));
 }
 
 /** As said, for text of several lines. */
 function linesOf(text: string): string {
-  return escapeText(withoutPasswords(text));
+  return escapeText(withoutUrlPasswords(text));
 }
 
 /** The same value, with no password in any text in it. */
 function hiddenIn<Value>(value: Value): Value {
-  const text = JSON.stringify(value, (_, part: unknown) => (typeof part === "string" ? withoutPasswords(part) : part));
+  const text = JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "string" ? withoutUrlPasswords(part) : part,
+  );
   return JSON.parse(text) as Value;
 }

@@ -1,13 +1,15 @@
 import { formatDuration } from "../duration.ts";
-import type { Listener, MigraphEvent } from "../events.ts";
+import type { Blocker, Listener, MigraphEvent } from "../events.ts";
+import { describeHolder } from "../holder.ts";
 import type { Output } from "./output.ts";
+import { Progress } from "./progress.ts";
 import { stepLine } from "./steps.ts";
 import { escapeControls, escapeText } from "./text.ts";
 
 /** Tells people what happens while it does. Steps go to stdout; what one should know beside them to stderr. */
 export function reportEvents(output: Output): Listener {
-  let total = 0;
-  let started = 0;
+  const progress = new Progress(output);
+  let reason: string | undefined;
   return (event) => {
     switch (event.type) {
       case "embedded-server":
@@ -20,18 +22,33 @@ export function reportEvents(output: Output): Listener {
         output.print(output.colors.dim(`Made the ledger in schema ${escapeControls(event.schema)}.`));
         return;
       case "run-started":
-        total = event.steps.length;
+        progress.begin(event.steps.length);
+        return;
+      case "run-ended":
+        progress.end();
         return;
       case "step-started":
-        started++;
         if (output.verbose) output.print(scriptText(event, output));
-        output.progress(stepLine(event.step, output, total > 1 ? `  (${started} of ${total})` : "  (running)"));
+        progress.stepBegun(event.step);
         return;
       case "step-finished":
+        progress.stepFinished();
         output.print(stepLine(event.step, output));
+        return;
+      case "database-waiting":
+        // Later tries are told only where a line can be written over, unless they fail for another reason.
+        if (event.reason !== reason) complain(output, databaseWaiting(event));
+        else output.progress(`still waiting, for ${formatDuration(event.waited)} of ${formatDuration(event.wait)}`);
+        reason = event.reason;
         return;
       case "lock-waiting":
         complain(output, waiting(event));
+        return;
+      case "lock-blocked":
+        complain(output, `${event.revision} waits for a lock: ${blockersText(event.blockers)}`);
+        return;
+      case "retrying":
+        complain(output, retryText(event));
         return;
       case "notice":
         complain(output, noticeText(event, output));
@@ -50,12 +67,28 @@ function complain(output: Output, text: string): void {
   if (!output.quiet) output.complain(text);
 }
 
+function databaseWaiting({ reason, wait }: MigraphEvent & { type: "database-waiting" }): string {
+  return `waiting up to ${formatDuration(wait)} for the database: ${escapeControls(reason)}`;
+}
+
 function waiting({ holder, wait }: MigraphEvent & { type: "lock-waiting" }): string {
-  const who =
-    holder === undefined
-      ? "another migraph"
-      : escapeControls(`another migraph (pid ${holder.pid}, role ${holder.role}, from ${holder.client})`);
+  const who = holder === undefined ? "another migraph" : escapeControls(`another migraph (${describeHolder(holder)})`);
   return `waiting up to ${formatDuration(wait)} for ${who}, which holds the lock`;
+}
+
+function retryText({ step, message, retry, retries, wait, blockers }: MigraphEvent & { type: "retrying" }): string {
+  const who = blockers.length === 0 ? "" : ` (${blockersText(blockers)})`;
+  const when = `trying again in ${formatDuration(wait)}, ${retry} of ${retries}`;
+  return `${step.revision} (${step.direction}) was rolled back: ${escapeText(message)}${who}; ${when}`;
+}
+
+function blockersText(blockers: readonly Blocker[]): string {
+  return blockers
+    .map(({ pid, role, state, query, age_ms: age }) => {
+      const doing = `${state} for ${formatDuration(age)}, last: ${query.replace(/\s+/g, " ").trim().slice(0, 80)}`;
+      return escapeControls(`pid ${pid}, role ${role}, ${doing}`);
+    })
+    .join("; ");
 }
 
 function noticeText({ revision, notice }: MigraphEvent & { type: "notice" }, output: Output): string {

@@ -5,7 +5,7 @@ import type { Output } from "./output.ts";
 /** Findings go to stderr, the verdict to stdout. */
 export function printCheck(result: CheckResult, output: Output): void {
   const { red, yellow } = output.colors;
-  for (const finding of result.findings) {
+  for (const finding of shortened(result.findings)) {
     const mark = finding.severity === "error" ? red("error:") : yellow("warning:");
     for (const line of findingLines(finding, output, mark)) output.complain(line);
   }
@@ -20,6 +20,19 @@ export function printVerdict({ ok, revisions, heads, findings }: CheckResult, ou
   if (ok)
     output.print(`${green("ok")}: ${count}, ${heads.length === 1 ? `head ${heads[0]}` : `${heads.length} heads`}`);
   else output.print(`${red("not ok")}: ${errors} ${errors === 1 ? "finding" : "findings"} in ${count}`);
+}
+
+const MOST_PENDING = 5;
+
+/** In a new database everything is pending, which has not to be said of each. */
+function shortened(findings: CheckResult["findings"]): CheckResult["findings"] {
+  const pending = findings.filter(({ code }) => code === "pending");
+  const left = pending.slice(MOST_PENDING);
+  const [first] = left;
+  if (first === undefined) return findings;
+  const { severity, code } = first;
+  const rest = { severity, code, message: `${left.length} more are pending, which \`migraph status\` lists` };
+  return [...findings.filter((finding) => !left.includes(finding)), rest];
 }
 
 /** The document of --json: every finding with the same keys. */

@@ -1,8 +1,8 @@
 import { isAbsolute, relative, resolve } from "node:path";
+import { withoutUrlPasswords } from "../redactor.ts";
 import type { CheckFinding, CheckResult } from "../results.ts";
 import { printVerdict } from "./findings.ts";
 import type { Output } from "./output.ts";
-import { withoutPasswords } from "./text.ts";
 
 /**
  * Findings as commands to GitHub Actions, which shows them at their lines. `workspace`: the root of the repository there,
@@ -22,7 +22,7 @@ function annotation(finding: CheckFinding, workspace: string | undefined): strin
     `title=${property(`migraph: ${code}`)}`,
   ];
   const text = hint === undefined ? message : `${message}\nhint: ${hint}`;
-  return `::${severity} ${properties.join(",")}::${data(withoutPasswords(text))}`;
+  return `::${severity} ${properties.join(",")}::${data(withoutUrlPasswords(text))}`;
 }
 
 function fromWorkspace(file: string, workspace: string | undefined): string {

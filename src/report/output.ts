@@ -19,6 +19,8 @@ export interface Output {
   readonly asks: boolean;
   /** Lines for people, to stdout; nothing with --json or --quiet. */
   print(text: string): void;
+  /** What was asked for, for another program to read: to stdout, whatever --quiet says. */
+  raw(text: string): void;
   /** One line on a terminal that what comes next takes the place of; nothing elsewhere. */
   progress(text: string): void;
   /** The one document of --json. */

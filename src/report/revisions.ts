@@ -1,6 +1,6 @@
 import { formatDuration } from "../duration.ts";
 import type { BranchList, Created, HeadsWritten, History, RevisionEntry, RevisionState, Shown } from "../results.ts";
-import { printDifference } from "./difference.ts";
+import { diffLines } from "./difference.ts";
 import { drawLanes } from "./lanes/draw.ts";
 import { ellipsisOf, type Output } from "./output.ts";
 import { escapeControls, escapeText, fitText, type TextPart } from "./text.ts";
@@ -74,10 +74,7 @@ export function printGraph({ revisions, heads }: History, output: Output): void 
 }
 
 /** Header, where it stands, and the scripts as they are on disk. */
-export async function printShown(
-  { revisions }: { readonly revisions: readonly Shown[] },
-  output: Output,
-): Promise<void> {
+export function printShown({ revisions }: { readonly revisions: readonly Shown[] }, output: Output): void {
   if (revisions.length === 0) output.print("The address names no revision: it is the state before the first.");
   for (const entry of revisions) {
     if (entry !== revisions[0]) output.print("");
@@ -86,9 +83,8 @@ export async function printShown(
     printScript("up.sql", entry.up ?? "-- the ledger has not kept it\n", output);
     printScript("down.sql", entry.down ?? "-- the ledger has not kept it\n", output);
     if (entry.verify !== null) printScript("verify.sql", entry.verify, output);
-    for (const { file, ran } of entry.edited ?? []) {
-      const onDisk = file === "up.sql" ? entry.up : file === "down.sql" ? entry.down : entry.verify;
-      if (ran !== null) await printDifference(file, ran, onDisk ?? "", output);
+    for (const { diff } of entry.edited ?? []) {
+      if (diff !== null) output.print(`\n${diffLines(diff, output).join("\n")}`);
     }
   }
 }

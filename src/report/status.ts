@@ -1,3 +1,4 @@
+import { describeHolder } from "../holder.ts";
 import type { Status } from "../results.ts";
 import { ellipsisOf, type Output } from "./output.ts";
 import { lineParts, markOf, paintOf } from "./revisions.ts";
@@ -10,7 +11,7 @@ const MOST_LISTED = 5;
 export function printStatus(status: Status, output: Output): void {
   const { bold, green, yellow, red, dim } = output.colors;
   const row = (name: string, text: string) => output.print(`${dim(name.padEnd(NAME_WIDTH))} ${text}`);
-  const { database, host, role, server, ledger, heads, pending, foreign, lock } = status;
+  const { database, host, role, server, ledger, heads, pending, foreign, lock, locking } = status;
   row(
     "database",
     `${bold(escapeControls(database))} at ${escapeControls(host)}, ${server}, role ${escapeControls(role)}`,
@@ -27,16 +28,53 @@ export function printStatus(status: Status, output: Output): void {
     row("heads", yellow(`${status.disk_heads.length} on disk: ${status.disk_heads.join(", ")}`));
   if (foreign.length > 0) row("foreign", red(`${foreign.length}: applied, and not on disk`));
   list(foreign, status, output);
-  for (const { revision, files } of status.edited)
-    row("edited", red(`${revision}: ${files.join(", ")} changed since it was applied`));
+  for (const { revision, files } of status.edited) {
+    // The way back and the check can be put right later; what was run cannot.
+    const paint = files.includes("up.sql") ? red : yellow;
+    row("edited", paint(`${revision}: ${listed(files)} changed since it was applied`));
+  }
+  if (output.verbose) {
+    for (const { revision, files } of status.reformatted)
+      row("rewritten", `${revision}: ${listed(files)}, which ${files.length === 1 ? "means" : "mean"} the same`);
+  }
   if (status.out_of_order.length > 0)
     row("order", red(`pending below applied revisions: ${status.out_of_order.join(", ")}`));
   for (const revision of status.interrupted) row("broken off", red(revision));
-  if (lock !== null) {
-    const who = `pid ${lock.pid}, role ${lock.role}, from ${lock.client}, connected since ${lock.connectedAt}`;
-    row("lock", yellow(`held by another migraph (${escapeControls(who)})`));
+  if (locking.reason !== "direct") {
+    const why = locking.reason === "pooler" ? "the connection goes through a pooler" : "as configured";
+    row("locking", `by ${locking.kind === "lease" ? "a lease" : "an advisory lock"}: ${why}`);
   }
+  if (lock !== null) {
+    row("lock", yellow(`held by another migraph (${escapeControls(describeHolder(lock))})`));
+  }
+  for (const line of editedChoices(status)) output.print(line);
   output.print(`\n${dim("next:")} ${nextStep(status)}`);
+}
+
+/** Which of them is right depends on what the database has and what it is for, so that all are said. */
+function editedChoices({ edited, heads, revisions }: Status): readonly string[] {
+  const [first, second] = edited;
+  if (first === undefined) return [];
+  const entry = revisions.find(({ revision }) => revision === first.revision);
+  const file = entry?.path == null || second !== undefined ? "FILE" : escapeControls(`${entry.path}/${first.files[0]}`);
+  const one = second === undefined ? ` ${first.revision}` : "";
+  const [head] = heads;
+  const isNewest = heads.length === 1 && second === undefined && head === first.revision;
+  const choices: readonly (readonly [when: string, command: string])[] = [
+    ["to see what was changed:", `migraph diff${one}`],
+    ["if it was a mistake:", `git checkout ${file}`],
+    ["if the change is wanted:", 'undo it, and put it into a revision of its own: migraph new "what it does"'],
+    ["if the database has it already:", `migraph repair${one}, which takes it into the ledger and runs nothing`],
+    ...(isNewest ? [["if its data do not matter:", "migraph redo, which runs it down and up again"] as const] : []),
+  ];
+  const indent = " ".repeat(NAME_WIDTH + 1);
+  return ["", ...choices.map(([when, command]) => `${indent}${when.padEnd(CHOICE_WIDTH)} ${command}`)];
+}
+
+const CHOICE_WIDTH = "if the database has it already:".length;
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 function list(ids: readonly string[], { revisions }: Status, output: Output): void {
@@ -61,7 +99,7 @@ function nextStep(status: Status): string {
     return "`migraph merge` joins the heads; `migraph upgrade heads` goes to each of them";
   if (pending.length > 0) return "`migraph upgrade` applies what is pending";
   if (foreign.length > 0) return "check out the branch that has the foreign revisions, and downgrade there";
-  if (edited.length > 0) return "put the edited scripts back, and make the change in a new revision";
+  if (edited.length > 0) return "`migraph diff` shows what was edited; what can be done about it is said above";
   if (diskHeads.length === 0) return '`migraph new "what it does"` writes the first revision';
   if (diskHeads.length > 1) return "nothing is pending; `migraph merge` joins the heads";
   return "nothing: the database is at the head";

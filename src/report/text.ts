@@ -57,11 +57,3 @@ export function escapeText(text: string): string {
   const lines = text.trimEnd().split(/\r?\n/);
   return lines.map((line) => line.split("\t").map(escapeControls).join("\t")).join("\n");
 }
-
-/**
- * Text with the passwords of URLs in it left out. A URL may stand where nobody looks for one: in the place of a command,
- * of an address, or in a message of the server. What lies between the first colon and the last @ is taken for one.
- */
-export function withoutPasswords(text: string): string {
-  return text.replace(/(:\/\/?[^\s:/@]*):.*@/g, "$1:…@").replace(/\b(password=)[^&\s]+/gi, "$1…");
-}

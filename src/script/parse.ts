@@ -1,11 +1,15 @@
-/** A statement as PostgreSQL's parser gives it; of its tree only what is looked at here. */
-export interface Statement {
-  readonly stmt?: {
-    readonly TransactionStmt?: { readonly kind?: string };
-    readonly CopyStmt?: { readonly is_from?: boolean; readonly filename?: string; readonly is_program?: boolean };
-  };
+import type { Node } from "libpg-query";
+
+/** A statement's tree as PostgreSQL's parser gives it: one key, which tells its kind, as in `{ IndexStmt: {…} }`. */
+export type StatementTree = Node;
+
+/** A statement as the parser gives it. */
+export interface ParsedStatement {
+  readonly stmt: StatementTree;
   /** Where its first word is: an offset in bytes of UTF-8. The parser leaves out a zero. */
   readonly stmt_location?: number;
+  /** In bytes, without the semicolon; left out where it goes to the end of the text. */
+  readonly stmt_len?: number;
 }
 
 /** Why a text could not be parsed. */
@@ -21,31 +25,27 @@ export class ParseFault {
 }
 
 /** In bytes. Above this the parser's memory runs out. */
-const LARGEST = 4_000_000;
-
-/** By PostgreSQL's own parser. `text` is not empty and has no NUL. */
-export async function parseStatements(text: string): Promise<readonly Statement[] | ParseFault> {
-  if (Buffer.byteLength(text) > LARGEST) return new ParseFault("too large");
-  const { parse } = await import("libpg-query");
-  try {
-    return ((await parse(text)).stmts ?? []) as readonly Statement[];
-  } catch (error) {
-    const { message, sqlDetails } = error as { message: string; sqlDetails?: { cursorPosition?: number } };
-    return new ParseFault(message, sqlDetails?.cursorPosition);
-  }
-}
+export const LARGEST = 4_000_000;
 
 /**
- * Whether the word at an offset is one of the language's, by PostgreSQL's own lexer, which needs no text that parses.
- * Where the text breaks off inside a string or a comment the lexer fails: then the word is part of that.
+ * Where a text is nested too deep, the parser breaks off and leaves its stack as it was. After some two dozen times that
+ * is used up, and it would no longer answer at all.
  */
-export async function isKeywordAt(text: string, offset: number): Promise<boolean> {
-  if (Buffer.byteLength(text) > LARGEST) return true;
-  const { scan } = await import("libpg-query");
-  const start = Buffer.byteLength(text.slice(0, offset));
+const BREAKDOWNS = 8;
+let breakdowns = 0;
+
+/** By PostgreSQL's own parser. `text` has no NUL and at most LARGEST bytes. */
+export async function parseStatements(text: string): Promise<readonly ParsedStatement[] | ParseFault> {
+  if (text.trim() === "") return [];
+  if (breakdowns >= BREAKDOWNS)
+    return new ParseFault("the parser has given up, after too many that were too deep for it");
+  const { parse } = await import("libpg-query");
   try {
-    return (await scan(text)).tokens.some((token) => token.start === start && token.keywordName !== "NO_KEYWORD");
-  } catch {
-    return false;
+    return ((await parse(text)).stmts ?? []) as readonly ParsedStatement[];
+  } catch (error) {
+    const { message, sqlDetails } = error as { message: string; sqlDetails?: { cursorPosition?: number } };
+    if (sqlDetails !== undefined) return new ParseFault(message, sqlDetails.cursorPosition);
+    breakdowns++;
+    return new ParseFault("it is nested too deep for the parser");
   }
 }

@@ -15,9 +15,12 @@ const WINDOW = 100;
 /** What ends a line for the server and for psql, which counts lines so too. */
 const LINE_END = /\r\n?|\n/g;
 
-/** `position`: what the server says: code points of the message, from 1. One past the end is a place too. */
-export function placeOf(text: string, position: number): Place {
-  const offset = codeUnitOffset(text, position - 1);
+/**
+ * `position`: what the server says: code points of the message, from 1. One past the end is a place too. `from`: where in
+ * the text the message begins, in code units. A position within a function's own text (`internal_position`) is none here.
+ */
+export function placeOf(text: string, position: number, from = 0): Place {
+  const offset = codeUnitOffset(text, position - 1, from);
   const { line, start, end } = lineAround(text, offset);
   // The position may be that of the line end itself, which is not shown.
   const column = countPoints(text, start, Math.min(offset, end));
@@ -29,13 +32,43 @@ export function lineOfOffset(text: string, offset: number): number {
   return lineAround(text, offset).line;
 }
 
-/** Code units that so many code points from the beginning of the text take. */
-export function codeUnitOffset(text: string, points: number): number {
-  let offset = 0;
+/** Lines of offsets that are asked for in ascending order, as those of statements are; going back costs a new count. */
+export class LineCounter {
+  readonly #text: string;
+  #line = 1;
+  #start = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** From 1. */
+  lineOf(offset: number): number {
+    if (offset < this.#start) {
+      this.#line = 1;
+      this.#start = 0;
+    }
+    LINE_END.lastIndex = this.#start;
+    while (LINE_END.exec(this.#text) !== null && LINE_END.lastIndex <= offset) {
+      this.#line++;
+      this.#start = LINE_END.lastIndex;
+    }
+    return this.#line;
+  }
+}
+
+/** Where so many code points behind an offset is, both in code units. */
+export function codeUnitOffset(text: string, points: number, from = 0): number {
+  let offset = from;
   for (let count = 0; count < points && offset < text.length; count++) {
     offset += (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
   }
   return offset;
+}
+
+/** Code points before an offset in code units: what is added to a position in a message that begins there. */
+export function codePointsBefore(text: string, offset: number): number {
+  return countPoints(text, 0, offset);
 }
 
 /** The line's number from 1, and where it starts and ends without what ends it. */

@@ -1,22 +1,69 @@
-const HINTS: Readonly<Record<string, string>> = {
-  restrict: "remove the lines \\restrict and \\unrestrict, which pg_dump writes for psql",
-  unrestrict: "remove the lines \\restrict and \\unrestrict, which pg_dump writes for psql",
-  i: "put the SQL of that file in its place",
-  ir: "put the SQL of that file in its place",
-  include: "put the SQL of that file in its place",
-  include_relative: "put the SQL of that file in its place",
-  copy: "write the rows as INSERT … VALUES (pg_dump --inserts does)",
-  ".": "write the rows as INSERT … VALUES (pg_dump --inserts does)",
-  c: "remove it: the database is the one that migraph is connected to",
-  connect: "remove it: the database is the one that migraph is connected to",
-};
+import type { ScriptFault } from "./faults.ts";
+import { LineCounter } from "./position.ts";
+import type { PsqlCommand, Sections } from "./sections.ts";
 
-/** A command of psql at the place where the parser stopped: no server knows any. */
-export function psqlFault(text: string, offset: number): { message: string; hint: string } | undefined {
-  const command = /\\([a-z_]+|\S?)/iy;
-  command.lastIndex = offset;
-  const match = command.exec(text);
-  if (match === null) return undefined;
-  const hint = HINTS[match[1] ?? ""] ?? "remove it, or write SQL for it: only psql knows such commands";
-  return { message: `${match[0]} is a command of psql, and no SQL`, hint };
+/** Lines that pg_dump writes to keep psql from obeying what stands in the data. */
+const MEANINGLESS = /^\\(?:un)?restrict(?:[ \t]+[a-z0-9]+)?[ \t]*$/i;
+
+/** A text in which there are blanks where these lines are. */
+export function withoutRestrictions(text: string, { commands }: Sections): string {
+  let blanked = "";
+  let from = 0;
+  for (const { start, end } of commands) {
+    if (!isRestriction(text, { start, end })) continue;
+    blanked += text.slice(from, start) + " ".repeat(end - start);
+    from = end;
+  }
+  return blanked + text.slice(from);
 }
+
+/** Commands of psql, which no server knows. */
+export function psqlFaults(text: string, { commands }: Sections): readonly ScriptFault[] {
+  const lines = new LineCounter(text);
+  return commands.flatMap((command) => {
+    const name = isRestriction(text, command) ? undefined : commandName(text, command);
+    return name === undefined ? [] : [psqlFault(name, lines.lineOf(command.start))];
+  });
+}
+
+function isRestriction(text: string, { start, end }: PsqlCommand): boolean {
+  return isFirstOfLine(text, start) && MEANINGLESS.test(text.slice(start, end));
+}
+
+function isFirstOfLine(text: string, offset: number): boolean {
+  return /(?:^|[\n\r])[ \t]*$/.test(text.slice(Math.max(0, offset - 100), offset));
+}
+
+/** Where strings escape with a backslash by a setting of the server, one may stand behind what is a quote to us. */
+function commandName(text: string, { start }: PsqlCommand): string | undefined {
+  if (start > 0 && !/[\s;]/.test(text[start - 1] ?? "")) return undefined;
+  const command = /\\([a-z_]+|\S?)/iy;
+  command.lastIndex = start;
+  return command.exec(text)?.[1];
+}
+
+function psqlFault(name: string, line: number): ScriptFault {
+  return {
+    code: "psql_command",
+    message: `\\${name} is a command of psql, and no SQL`,
+    hint: HINTS[name] ?? "remove it, or write SQL for it: only psql knows such commands",
+    line,
+  };
+}
+
+const INCLUDE = "put the SQL of that file in its place";
+const CONNECT = "remove it: the database is the one that migraph is connected to";
+const RESTRICT = "write it on a line of its own, as pg_dump does, or remove it";
+
+const HINTS: Readonly<Record<string, string>> = {
+  restrict: RESTRICT,
+  unrestrict: RESTRICT,
+  i: INCLUDE,
+  ir: INCLUDE,
+  include: INCLUDE,
+  include_relative: INCLUDE,
+  copy: "write COPY … FROM stdin with the rows below it, or INSERT … VALUES",
+  ".": "it ends the data of a COPY … FROM stdin, which there is none above: end that statement with a semicolon",
+  c: CONNECT,
+  connect: CONNECT,
+};

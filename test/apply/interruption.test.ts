@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { lockKey } from "../../src/database/lock.ts";
+import { lockKey } from "../../src/database/lock-key.ts";
 import { InterruptedError } from "../../src/errors.ts";
 import { servers, type TestDatabase, tables } from "../support/database.ts";
 import { failureOf, happenings, recorded, scene } from "../support/scene.ts";
@@ -54,18 +54,26 @@ describe.each(servers)("interrupted on PostgreSQL $major", (server) => {
   });
 });
 
-test("an interruption between two revisions stops before the second", async () => {
+test("an interruption between revisions stops the run soon, and says truly where", async () => {
   let interrupt = () => {};
-  const { migrator, sql } = await scene([{ id: "a1" }, { id: "b2", parents: ["a1"] }], undefined, {
+  const line = Array.from({ length: 120 }, (_, index) => ({
+    id: `r${index}`,
+    parents: index === 0 ? [] : [`r${index - 1}`],
+    up: `create table r${index} (id int);`,
+  }));
+  const { migrator, sql } = await scene(line, undefined, {
     onEvent: ({ type }) => type === "step-finished" && interrupt(),
   });
   interrupt = () => void migrator.interrupt();
-  expect(await failureOf(migrator.upgrade())).toMatchObject({
+  const error = await failureOf(migrator.upgrade());
+  const applied = (await recorded(sql)) ?? [];
+  expect(applied.length).toBeLessThan(120);
+  expect(error).toMatchObject({
     code: "interrupted",
-    data: { revision: "b2", heads: ["a1"] },
+    data: { revision: `r${applied.length}`, heads: applied.slice(-1) },
   });
-  expect(await recorded(sql)).toEqual(["a1"]);
-  expect(await tables(sql)).toEqual(["a1"]);
+  expect((error.data["applied"] as readonly { revision: string }[]).map(({ revision }) => revision)).toEqual(applied);
+  expect((await tables(sql)).length).toBe(applied.length);
 });
 
 test("waiting for the lock ends at once, and says that it was that", async () => {

@@ -120,7 +120,7 @@ describe("when the network ends the connection", () => {
     await migrator.upgrade("a1");
     // The whole step arrives, and its answers do not.
     proxy.cutAnswersAfter(commitBehind("create table b2"));
-    const error = await failureOf(migrator.upgrade());
+    const error = await failureOf(migrator.upgrade("b2"));
     expect(error).toMatchObject({
       code: "connection_lost",
       exitCode: 3,

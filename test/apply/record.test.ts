@@ -33,12 +33,12 @@ describe.each(servers)("the ledger on PostgreSQL $major", (server) => {
       created: new Date("2026-03-01T10:30:45Z"),
       applied_by: "postgres",
       stamped: false,
-      up_checksum: expect.stringMatching(/^text-1:[0-9a-f]{64}$/),
-      down_checksum: expect.stringMatching(/^text-1:[0-9a-f]{64}$/),
+      up_checksum: expect.stringMatching(/^sql-1:[0-9a-f]{64}$/),
+      down_checksum: expect.stringMatching(/^sql-1:[0-9a-f]{64}$/),
       verify_checksum: null,
     });
-    expect(second?.["verify_checksum"]).toMatch(/^text-1:/);
-    expect(third?.["up_checksum"]).toMatch(/^text-1:/);
+    expect(second?.["verify_checksum"]).toMatch(/^sql-1:/);
+    expect(third?.["up_checksum"]).toMatch(/^sql-1:/);
     for (const row of rows) {
       expect(Number(row["duration_ms"])).toBeGreaterThan(0);
       expect(row["applied_at"].getTime()).toBeGreaterThanOrEqual(before.getTime() - 1000);
@@ -185,6 +185,7 @@ test("the report of a run says what the ledger does", async () => {
     "ledger-created",
     "run-started",
     ...Array.from({ length: 4 }, () => ["step-started", "step-finished"]).flat(),
+    "run-ended",
   ]);
-  expect(events.at(-1)).toMatchObject({ type: "step-finished", step: { revision: "m4" }, index: 3, total: 4 });
+  expect(events.at(-2)).toMatchObject({ type: "step-finished", step: { revision: "m4" }, index: 3, total: 4 });
 });

@@ -91,22 +91,15 @@ describe.each(servers)("on PostgreSQL $major scripts may", (server) => {
   });
 });
 
-test("COPY … FROM stdin is refused before anything runs", async () => {
-  const { migrator, sql } = await scene([
-    { id: "a1" },
-    { id: "b2", parents: ["a1"], up: "copy a1 from stdin;\n1\n\\.\n" },
-  ]);
-  expect(await failureOf(migrator.upgrade())).toMatchObject({ code: "bad_files", exitCode: 2 });
-  expect(await tables(sql)).toEqual([]);
-});
-
 test("COPY … FROM stdin that nobody could see ends the connection and keeps nothing", async () => {
-  const up = `-- ${"x".repeat(4_100_000)}\ncopy /* from a file? no: */ a1 from /* what? */ stdin;`;
-  const { migrator, sql } = await scene([
+  // Where a backslash escapes in every string, the script is another one than the parser sees.
+  const up = "select 'it\\'s'; copy a1 from stdin; --'";
+  const { migrator, sql, database } = await scene([
     { id: "a1" },
     { id: "b2", parents: ["a1"], up },
     { id: "c3", parents: ["b2"] },
   ]);
+  await sql.unsafe(`alter database ${database.name} set standard_conforming_strings = off`);
   const error = await failureOf(migrator.upgrade());
   expect(error.message).toContain("COPY … FROM stdin");
   expect(error).toMatchObject({ exitCode: 1, data: { revision: "b2", heads: ["a1"] } });

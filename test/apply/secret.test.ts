@@ -53,7 +53,7 @@ describe("a secret revision", () => {
     expect(await recorded(sql)).toEqual(["a1"]);
     expect(await sql`select password from a1`).toEqual([{ password: SECRET }]);
     const [row] = await sql`select up_checksum, down_checksum, verify_checksum from migraph.revision`;
-    for (const checksum of Object.values(row ?? {})) expect(checksum).toMatch(/^text-1:[0-9a-f]{64}$/);
+    for (const checksum of Object.values(row ?? {})) expect(checksum).toMatch(/^sql-1:[0-9a-f]{64}$/);
     expect(await migrator.status()).toMatchObject({ edited: [] });
   });
 

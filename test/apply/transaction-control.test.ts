@@ -3,8 +3,8 @@ import { servers, tables } from "../support/database.ts";
 import { writeRevisionFiles } from "../support/project.ts";
 import { failureOf, happenings, recorded, scene } from "../support/scene.ts";
 
-/** More than the parser can take, so that nobody sees what a script is made of before it runs. */
-const UNREADABLE = `-- ${"x".repeat(4_100_000)}\n`;
+/** Servers know that a string may go on behind a comment, and the parser does not. */
+const UNREADABLE = "select 'it' -- is\n's';\n";
 
 describe("a script that begins or ends transactions is refused before anything runs", () => {
   test.for([
@@ -157,4 +157,19 @@ test("where all checks are asked for at once, which looks like a COMMIT from out
   expect(error).toMatchObject({ code: "transaction_control" });
   expect(error.hint).toContain("SET CONSTRAINTS ALL");
   expect(await tables(sql)).toEqual([]);
+});
+
+test("of a script that cannot be read before, and of what only the server can decide, a run is warned once", async () => {
+  const { migrator, sql, events } = await scene([
+    { id: "a1", up: "create type mood as enum ('sad');" },
+    { id: "b2", parents: ["a1"], up: `${UNREADABLE}create table b2 (id int); -- commit` },
+    { id: "c3", parents: ["b2"], up: "alter type mood add value 'glad';\ncreate table c3 (note text default 'glad');" },
+  ]);
+  await migrator.upgrade();
+  expect(await recorded(sql)).toEqual(["a1", "b2", "c3"]);
+  const warnings = events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
+  expect(warnings).toEqual([
+    expect.stringContaining("b2/up.sql: PostgreSQL's parser cannot read it"),
+    expect.stringMatching(/c3\/up\.sql:\d+: 'glad' is refused here if it means/),
+  ]);
 });

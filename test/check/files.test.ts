@@ -19,6 +19,36 @@ function told(root: string, findings: readonly CheckFinding[]): readonly string[
 }
 
 describe("a check", () => {
+  test("warns of what only the server can decide, and of what cannot be read before", async () => {
+    const root = project([
+      {
+        id: "aaaa",
+        up: "alter type mood add value 'glad';\ncreate table t (mood mood default 'glad');",
+        down: "select 1;",
+      },
+      { id: "bbbb", parents: ["aaaa"], up: "vacuum flying;\ncreate flying table t;", down: "drop subscription s;" },
+    ]);
+    const { ok, findings } = await check(root);
+    expect(ok).toBe(true);
+    expect(told(root, findings)).toEqual([
+      "warning aaaa/up.sql:7 new_enum_value",
+      "warning bbbb/up.sql unread_script",
+      "warning bbbb/down.sql:1 needs_no_transaction",
+    ]);
+    expect(findings[1]?.message).toContain('syntax error at or near "flying" in line 7');
+  });
+
+  test("quotes nothing of a secret script", async () => {
+    const up = "alter type t add value 'canary';\nselect 'canary'::t, 'canary';";
+    const unreadable = "create canary table t; -- commit";
+    for (const text of [up, unreadable]) {
+      const root = project([{ id: "aaaa", header: ["secret: on"], up: text }]);
+      const { findings } = await check(root);
+      expect(findings).not.toEqual([]);
+      expect(JSON.stringify(findings)).not.toContain("canary");
+    }
+  });
+
   test("finds nothing in what is in order", async () => {
     expect(await check(project(LINE))).toEqual({ ok: true, revisions: 2, heads: ["bbbb"], findings: [] });
   });
@@ -62,7 +92,7 @@ describe("a check", () => {
   test("finds faults of files, of the graph and of scripts at once, each at its place", async () => {
     const root = project([
       { id: "aaaa", up: "begin;\nselect 'ä😀';\n\ncommit;", verify: "select true;\n\ncommit;" },
-      { id: "bbbb", parents: ["zzzz"], down: "select 1;\ncopy t from stdin;\n1\n\\.\n" },
+      { id: "bbbb", parents: ["zzzz"], down: "select 1;\n\\d t\n" },
       { id: "cccc", header: ["-- colour: red"], down: "-- irreversible:\n" },
     ]);
     const { ok, revisions, heads, findings } = await check(root);
@@ -74,7 +104,7 @@ describe("a check", () => {
       "error aaaa/up.sql:6 transaction_control",
       "error aaaa/up.sql:9 transaction_control",
       "error aaaa/verify.sql:3 transaction_control",
-      "error bbbb/down.sql:2 copy_from_stdin",
+      "error bbbb/down.sql:2 psql_command",
     ]);
     expect(findings.filter(({ code }) => code === "transaction_control").map(({ revision }) => revision)).toEqual([
       "aaaa",

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -7,8 +7,11 @@ import { freshDatabase } from "../support/database.ts";
 import { project, scratchDirectory } from "../support/project.ts";
 
 /** The code that a command line loads, all files together; known from the runtime's own account of coverage. */
-async function loadedBy(command: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const root = project([{ id: "first" }]);
+async function loadedBy(
+  command: string,
+  env: Readonly<Record<string, string>> = {},
+  root = project([{ id: "first" }]),
+): Promise<string> {
   const coverage = scratchDirectory();
   const { code } = await migraph(command.split(" "), { cwd: root, env: { ...env, NODE_V8_COVERAGE: coverage } });
   expect([command, code]).toEqual([command, 0]);
@@ -21,6 +24,8 @@ interface Report {
   readonly result: readonly { readonly url: string }[];
 }
 
+/** The parser's program, without which it parses nothing. */
+const PARSER = /libpg-query\.wasm/;
 /** Names of SQL files that only the code for databases asks for. */
 const DATABASE = /\b(catalogue|record)\/\w+\.sql/;
 const FILES = /\breaddirSync\b/;
@@ -43,3 +48,15 @@ test.each(["heads", "bases", "branches", "check", "new more", "upgrade --help", 
     expect(await loadedBy(command)).not.toMatch(DATABASE);
   },
 );
+
+test("status parses nothing where the files are those that ran, however many there are", async () => {
+  const root = project([
+    { id: "first", up: "do $$ begin null; end $$;" },
+    { id: "second", parents: ["first"], verify: "select true;" },
+  ]);
+  const env = { DATABASE_URL: (await freshDatabase()).url };
+  expect(await loadedBy("upgrade", env, root)).toMatch(PARSER);
+  expect(await loadedBy("status", env, root)).not.toMatch(PARSER);
+  appendFileSync(join(root, "migrations/first/up.sql"), "select 1;\n");
+  expect(await loadedBy("status", env, root)).toMatch(PARSER);
+});

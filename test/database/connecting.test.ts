@@ -1,10 +1,9 @@
 import { inspect } from "node:util";
+import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { openDatabase } from "../../src/database/server.ts";
-import { parseDatabaseUrl } from "../../src/database/url.ts";
 import { DatabaseError } from "../../src/errors.ts";
 import { freshDatabase, newest } from "../support/database.ts";
-import { AUTHORITY, encrypting, freePort, listen } from "../support/listener.ts";
+import { freePort, listen, serverMessage } from "../support/listener.ts";
 import { project } from "../support/project.ts";
 import { failureOf, migratorOn } from "../support/scene.ts";
 import { startTestServer } from "../support/server.ts";
@@ -73,6 +72,80 @@ describe("a server that cannot be had is told of in one sentence, with a hint an
     expect(closing.sockets).toHaveLength(1);
   });
 
+  const greeting = Buffer.concat([
+    serverMessage("R", [0, 0, 0, 0]),
+    serverMessage("S", "server_version\x0018.0\0"),
+    serverMessage("K", [0, 0, 0, 1, 0, 0, 0, 2]),
+    serverMessage("Z", "I"),
+  ]);
+  const askForPassword = serverMessage("R", "\0\0\0\x0aSCRAM-SHA-256\0\0");
+
+  /** Has what each chunk of the client's is answered with, and what then becomes of the connection. */
+  async function faking(answers: readonly Buffer[], end: "close" | "reset" | "nothing") {
+    const fake = await listen((socket) => {
+      const waiting = [...answers];
+      socket.on("data", () => {
+        const answer = waiting.shift();
+        if (answer !== undefined && (waiting.length > 0 || end === "nothing")) socket.write(answer);
+        else if (end === "close") socket.end(answer ?? "");
+        else if (end === "reset") socket.write(answer ?? "", () => setImmediate(() => socket.resetAndDestroy()));
+      });
+    });
+    const url = `postgresql://ann:${password}@127.0.0.1:${fake.port}/app?sslmode=disable&connect_timeout=0.5`;
+    return { error: await refusalOf(url), fake };
+  }
+
+  test.for([
+    ["in the middle of the authentication", [askForPassword]],
+    ["behind the greeting, before the first answer", [greeting]],
+    ["in the middle of a message", [serverMessage("R", [0, 0, 0, 0]).subarray(0, 6)]],
+    ["in the middle of the first answer", [greeting, serverMessage("C", "SELECT 1\0").subarray(0, 7)]],
+  ] as const)("it dies %s", async ([, answers]) => {
+    for (const end of ["close", "reset"] as const) {
+      const { error, fake } = await faking(answers, end);
+      expect(error.message).toContain("the server closed the connection");
+      expect(error.data).toMatchObject({ transient: true });
+      expect(fake.sockets).toHaveLength(1);
+    }
+    const { error } = await faking(answers, "nothing");
+    expect(error.message).toContain("no answer within 0.5 s");
+  });
+
+  const NO_SERVER: readonly (readonly [what: string, ...answers: readonly Buffer[]])[] = [
+    ["HTTP", Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")],
+    ["SSH", Buffer.from("SSH-2.0-OpenSSH_9.2\r\n")],
+    ["MySQL", Buffer.from("J\0\0\0\x0a8.0.0\0\0\0\0\0", "latin1")],
+    ["zeros", Buffer.alloc(64)],
+    ["a message without end", Buffer.from("R\x7f\xff\xff\xff\0\0\0\0", "latin1")],
+    ["a message of negative length", Buffer.from("R\xff\xff\xff\xff\0\0\0\0", "latin1")],
+    ["half a request for a password", serverMessage("R", [0])],
+    ["half a key", serverMessage("K", [0, 0])],
+    ["rows before it is ready", serverMessage("D", [0, 1, 0, 0, 0, 0])],
+    ["a challenge without salt", askForPassword, serverMessage("R", "\0\0\0\x0br=abc,i=4096")],
+    ["a challenge without count", askForPassword, serverMessage("R", "\0\0\0\x0br=abc,s=YWJj,i=many")],
+    ["an endless challenge", askForPassword, serverMessage("R", "\0\0\0\x0br=abc,s=YWJj,i=4000000000")],
+  ];
+
+  test.for(NO_SERVER)("it speaks something else: %s", async ([, ...answers]) => {
+    for (const end of ["close", "nothing"] as const) {
+      const { error } = await faking(answers, end);
+      expect(error.message).toContain("what answers there is no PostgreSQL server");
+    }
+  });
+
+  test("it sends anything at all", async () => {
+    const anything = fc.tuple(
+      fc.constantFrom(Buffer.alloc(0), askForPassword, greeting),
+      fc.uint8Array({ minLength: 1, maxLength: 60 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(anything, async ([before, bytes]) => {
+        await faking([Buffer.concat([before, bytes])], "close");
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   test("it is no PostgreSQL server", async () => {
     const web = await listen((socket) => socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")));
     const error = await refusalOf(`postgresql://ann:${password}@127.0.0.1:${web.port}/app`);
@@ -102,21 +175,6 @@ describe("a server that cannot be had is told of in one sentence, with a hint an
       code: "refused",
       data: { sqlstate: "28000" },
     });
-  });
-
-  test("it offers no TLS, and TLS is required", async () => {
-    const { tcpUrl } = await freshDatabase();
-    const error = await refusalOf(`${tcpUrl}?sslmode=require`);
-    expect(error.message).toContain("the server offers no TLS");
-  });
-
-  test("a certificate file cannot be read", async () => {
-    const proxy = await encrypting(newest());
-    const url = `postgresql://postgres@localhost:${proxy.port}/postgres?sslmode=verify-ca&sslrootcert=/no/such.pem`;
-    const { migrator } = await migratorOn(project(), url);
-    const error = await failureOf(migrator.status());
-    expect(error).toMatchObject({ exitCode: 2, code: "bad_url" });
-    expect(error.message).toContain("/no/such.pem");
   });
 });
 
@@ -171,59 +229,6 @@ describe("a standby", () => {
     } finally {
       await stop();
     }
-  });
-});
-
-describe("TLS", () => {
-  async function connects(parameters: string, host = "localhost"): Promise<string> {
-    const { name, server } = await freshDatabase();
-    const proxy = await encrypting(server);
-    const url = `postgresql://postgres:${server.password}@${host}:${proxy.port}/${name}?${parameters}`;
-    const database = await openDatabase(parseDatabaseUrl(url, {}), "migraph").catch((error: unknown) => error);
-    if (database instanceof Error) return database.message;
-    const { session } = database as Awaited<ReturnType<typeof openDatabase>>;
-    const [row] = await session.send("select 'yes' as answer");
-    await session.close();
-    return String(row?.["answer"]);
-  }
-
-  test.for([
-    "sslmode=prefer",
-    "sslmode=allow",
-    "sslmode=require",
-    `sslmode=verify-ca&sslrootcert=${AUTHORITY}`,
-    `sslmode=verify-full&sslrootcert=${AUTHORITY}`,
-  ])("is spoken with %s", async (parameters) => {
-    expect(await connects(parameters)).toBe("yes");
-  });
-
-  test("is spoken with a host that is an address, whose name is not looked at unless it is asked for", async () => {
-    expect(await connects(`sslmode=verify-ca&sslrootcert=${AUTHORITY}`, "127.0.0.1")).toBe("yes");
-  });
-
-  test.for([
-    ["an authority that nobody knows", "sslmode=verify-ca", "localhost", /self-signed|unable to (get|verify)/],
-    ["an authority that nobody knows", "sslmode=require&sslrootcert=system", "localhost", /too weak/],
-    [
-      "a name that is another",
-      `sslmode=verify-full&sslrootcert=${AUTHORITY}`,
-      "127.0.0.1",
-      /127\.0\.0\.1 is not in the cert/,
-    ],
-  ] as const)("is refused for %s, with %s", async ([, parameters, host, message]) => {
-    const told = await connects(parameters, host).catch((error: Error) => error.message);
-    expect(told).toMatch(message);
-  });
-
-  test("is not asked for with sslmode=disable, nor on a unix socket", async () => {
-    const seen: Buffer[] = [];
-    const plain = await listen((socket) => socket.once("data", (bytes) => seen.push(bytes) && socket.destroy()));
-    await refusalOf(`postgresql://ann@127.0.0.1:${plain.port}/app?sslmode=disable`);
-    // The startup message of protocol 3.0, and not the request for TLS.
-    expect(seen.map((bytes) => bytes.readUInt32BE(4))).toEqual([196_608]);
-    const { url } = await freshDatabase();
-    const { migrator } = await migratorOn(project(), `${url}&sslmode=require`);
-    expect(await migrator.status()).toMatchObject({ applied: 0 });
   });
 });
 

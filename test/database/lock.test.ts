@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { lockKey } from "../../src/database/lock.ts";
+import { lockKey } from "../../src/database/lock-key.ts";
 import { freshDatabase, freshRole, servers, type TestDatabase, tables } from "../support/database.ts";
 import { project } from "../support/project.ts";
 import { exists, failureOf, happenings, migratorOn, recorded, scene } from "../support/scene.ts";

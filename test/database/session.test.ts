@@ -65,6 +65,13 @@ describe.each(servers)("a session on PostgreSQL $major", (server) => {
     expect(await session.send("select 1 as a")).toEqual([{ a: 1 }]);
   });
 
+  test("tells no place for an error in a function's own text", async () => {
+    const { session } = await open(server);
+    const outcome = await outcomeOf(session, "do $$ begin execute 'select nothing'; end $$");
+    expect(!outcome.ok && outcome.error).toMatchObject({ sqlState: "42703", position: undefined });
+    expect(!outcome.ok && outcome.error).toMatchObject({ where: expect.stringContaining("EXECUTE") });
+  });
+
   test("is dead for good once the server has ended it, and says why", async () => {
     const { session, database } = await open(server);
     const [row] = await session.send("select pg_backend_pid() as pid");

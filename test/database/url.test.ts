@@ -86,6 +86,18 @@ describe("a database URL", () => {
     ["postgresql:///app?user=ann&host=%2Frun%2Fpg", [{ host: "/run/pg", port: 5432 }]],
     ["postgresql://ann@%2Frun%2Fpg:5433/app", [{ host: "/run/pg", port: 5433 }]],
     ["postgresql://ann@%2Frun%2Fp%20g/app", [{ host: "/run/p g", port: 5432 }]],
+    ["postgresql:///app?user=ann&hostaddr=10.0.0.1", [{ host: "10.0.0.1", port: 5432, address: "10.0.0.1" }]],
+    ["postgresql://ann@db/app?hostaddr=10.0.0.1", [{ host: "db", port: 5432, address: "10.0.0.1" }]],
+    ["postgresql://ann@db/app?hostaddr=::1&port=7", [{ host: "db", port: 7, address: "::1" }]],
+    [
+      "postgresql://ann@one,two:2/app?hostaddr=10.0.0.1,",
+      [
+        { host: "one", port: 5432, address: "10.0.0.1" },
+        { host: "two", port: 2 },
+      ],
+    ],
+    ["postgresql://ann@%40abstract/app", [{ host: "@abstract", port: 5432 }]],
+    ["postgresql:///app?user=ann&host=@abstract/run", [{ host: "@abstract/run", port: 5432 }]],
     [
       "postgresql://ann@one:1,two:2/app",
       [
@@ -138,8 +150,6 @@ describe("a database URL", () => {
     ["?ssl=true", "require"],
     ["?ssl=0", "disable"],
     ["?ssl=verify-full", "verify-full"],
-    // As libpq: who names authorities wants them asked.
-    ["?sslmode=require&sslrootcert=/etc/ca.pem", "verify-ca"],
     ["?sslrootcert=system", "verify-full"],
   ] as const)("with %j means sslmode %s", ([query, mode]) => {
     expect(parse(`postgresql://ann@db/app${query}`).tls.mode).toBe(mode);
@@ -155,7 +165,8 @@ describe("a database URL", () => {
   });
 
   test("may hold parameters that are meant for other clients", () => {
-    const url = "postgresql://ann@db/app?channel_binding=require&pgbouncer=true&schema=public&connection_limit=1";
+    const url =
+      "postgresql://ann@db/app?load_balance_hosts=disable&channel_binding=require&pgbouncer=true&schema=public&connection_limit=1";
     expect(parse(url)).toEqual(parse("postgresql://ann@db/app"));
   });
 
@@ -178,7 +189,13 @@ describe("a database URL", () => {
     ["postgresql://ann@db:1e3/app", "host in the database URL cannot be read", "postgresql://"],
     ["postgresql://ann@one,two,three:1/app?port=1,2", "3 hosts and 2 ports", "one port"],
     ["postgresql://ann@db/app?connect_timeout=soon", 'connect_timeout "soon"', "connect_timeout=10"],
-    ["postgresql://ann@db/app?target_session_attrs=standby", "names no server that can be migrated", "primary"],
+    ["postgresql://ann@db/app?target_session_attrs=standby", "asks for a server that cannot be migrated", "primary"],
+    ["postgresql://ann@db/app?target_session_attrs=prefer-standby", "cannot be migrated", "primary"],
+    ["postgresql://ann@db/app?target_session_attrs=read-only", "cannot be migrated", "primary"],
+    ["postgresql://ann@db/app?target_session_attrs=master", "is not known", "primary, read-write or any"],
+    ["postgresql://ann@db/app?hostaddr=db.example.com", "is not an IP address", "names belong into host"],
+    ["postgresql://ann@one,two/app?hostaddr=10.0.0.1", "2 hosts and 1 values of hostaddr", "for each host"],
+    ["postgresql://ann@db/app?service=shop", "names a service, and migraph reads no service files", "name host and"],
     ["postgresql://ann@db/100%", "a % that no code follows", "%25"],
     ["postgresql://ann@db/a%00b", "NUL", "postgresql://"],
     ["postgresql://ann@[::1/app", "host in the database URL cannot be read", "postgresql://"],
@@ -241,6 +258,9 @@ describe("without a URL, or where it leaves something out", () => {
       PGOPTIONS: "-c work_mem=1MB",
       PGTARGETSESSIONATTRS: "read-write",
       PGCONNECT_TIMEOUT: "0",
+      PGPASSFILE: "/etc/passwords",
+      PGSSLCERT: "/etc/me.pem",
+      PGSSLKEY: "/etc/me.key",
     };
     expect(parse(undefined, environment)).toEqual({
       hosts: [
@@ -250,7 +270,8 @@ describe("without a URL, or where it leaves something out", () => {
       user: "ann",
       password: "hunter2",
       database: "app",
-      tls: { mode: "verify-full", rootCert: "/etc/ca.pem", cert: undefined, key: undefined },
+      passwordFile: "/etc/passwords",
+      tls: { mode: "verify-full", rootCert: "/etc/ca.pem", cert: "/etc/me.pem", key: "/etc/me.key" },
       parameters: { application_name: "deploy", options: "-c work_mem=1MB" },
       wanted: "read-write",
       connectTimeout: 600_000,
@@ -274,16 +295,47 @@ describe("without a URL, or where it leaves something out", () => {
     });
   });
 
+  test("PGHOSTADDR is the address of PGHOST, and not of a host that the URL names", () => {
+    const environment = { PGHOST: "one", PGHOSTADDR: "10.0.0.1" };
+    expect(parse("postgresql://ann@/app", environment).hosts).toEqual([
+      { host: "one", port: 5432, address: "10.0.0.1" },
+    ]);
+    expect(parse("postgresql://ann@db/app", environment).hosts).toEqual([{ host: "db", port: 5432 }]);
+  });
+
+  test("the home directory is where the password file is", () => {
+    expect(parse("postgresql://ann@db/app", { HOME: "/home/ann" }).passwordFile).toBe("/home/ann/.pgpass");
+    expect(parse("postgresql://ann@db/app?passfile=/x", { PGPASSFILE: "/y" }).passwordFile).toBe("/x");
+  });
+
+  test.for([
+    [undefined, {}],
+    [undefined, { PGHOST: "db", PGDATABASE: "app" }],
+    ["postgresql:///app", {}],
+    ["postgresql://ann@db", {}],
+  ] as const)("PGSERVICE is an error where it would say where to go: %s %j", ([url, environment]) => {
+    const error = refusal(url, { ...environment, PGSERVICE: "shop" });
+    expect(error.message).toBe("PGSERVICE is shop, and migraph reads no service files");
+    expect(error.hint).toContain("name host and database");
+  });
+
+  test("PGSERVICE changes nothing where the URL says it all", () => {
+    expect(parse("postgresql://ann@db/app", { PGSERVICE: "shop" })).toEqual(parse("postgresql://ann@db/app"));
+  });
+
   test("empty variables are as good as none", () => {
     expect(parse("postgresql://ann@db", { PGPORT: "", PGPASSWORD: "", PGDATABASE: "", PGSSLMODE: "" })).toEqual(
       parse("postgresql://ann@db"),
     );
   });
 
-  test.for(["PGHOST", "PGDATABASE", "PGUSER", "PGPORT"])("%s alone names a database", (name) => {
-    expect(environmentNamesDatabase({ [name]: "1" })).toBe(true);
-    expect(environmentNamesDatabase({ [name]: "" })).toBe(false);
-  });
+  test.for(["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGPORT", "PGSERVICE"])(
+    "%s alone names a database",
+    (name) => {
+      expect(environmentNamesDatabase({ [name]: "1" })).toBe(true);
+      expect(environmentNamesDatabase({ [name]: "" })).toBe(false);
+    },
+  );
 
   test("a password alone names none", () => {
     expect(environmentNamesDatabase({ PGPASSWORD: "hunter2", PGSSLMODE: "require" })).toBe(false);

@@ -50,6 +50,19 @@ describe("the JSON of the README", () => {
     expectKeys("status", Object.keys(await run("status")));
   });
 
+  it("is that of diff and repair", async () => {
+    const cwd = project(GRAPH);
+    const run = await runner(cwd);
+    await run("upgrade", "heads");
+    appendFileSync(join(cwd, "migrations/east/up.sql"), "select 1;\n");
+    const document = await run("diff");
+    expectKeys("diff", keysOf(document));
+    const [{ files }] = document["revisions"] as [{ readonly files: readonly [Document] }];
+    const sentence = /Each of the `"files"` .*?`(\{.*?\})`/.exec(section("JSON"))?.[1] ?? "";
+    expect(Object.keys(files[0])).toEqual(keysIn(sentence));
+    expectKeys("repair", Object.keys(await run("repair", "--yes")));
+  });
+
   it("is that of check", async () => {
     const run = await runner(project([{ id: "root", up: "begin;" }]));
     expectKeys("check", keysOf(await run("check")));

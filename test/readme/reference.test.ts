@@ -66,13 +66,16 @@ describe("the reference in the README", () => {
       headsFile: true,
       lockTimeout: true,
       statementTimeout: true,
+      retries: true,
+      role: true,
       wait: true,
+      lock: true,
     };
     expect(firstCodes(section("Configuration"), "key")).toEqual(Object.keys(all));
   });
 
   it("gives the defaults of the configuration", async () => {
-    const { directories, schema, folderName, lockTimeout, wait } = await loadConfig(scratchDirectory(), {}, {});
+    const { directories, schema, folderName, lockTimeout, wait, lock } = await loadConfig(scratchDirectory(), {}, {});
     const defaults = Object.fromEntries(
       table(section("Configuration"), "key").map(([key = "", value = ""]) => [codes(key)[0], codes(value)[0]]),
     );
@@ -81,6 +84,7 @@ describe("the reference in the README", () => {
     expect(defaults["folderName"]).toBe(JSON.stringify(folderName));
     expect(defaults["lockTimeout"]).toBe(JSON.stringify(`${lockTimeout / 1000}s`));
     expect(defaults["wait"]).toBe(JSON.stringify(`${wait / 1000}s`));
+    expect(defaults["lock"]).toBe(JSON.stringify(lock));
   });
 
   it("lists every parameter of a URL", () => {

@@ -26,8 +26,10 @@ const CLEAN: Status = {
   pending: [],
   foreign: [],
   edited: [],
+  reformatted: [],
   out_of_order: [],
   interrupted: [],
+  locking: { kind: "advisory", reason: "direct" },
   lock: null,
   revisions: [entry("b2", "applied")],
 };
@@ -59,7 +61,17 @@ test("everything that can be to say, on one screen", () => {
       foreign: ["x1"],
       edited: [{ revision: "b2", files: ["up.sql", "down.sql"] }],
       out_of_order: ["c1"],
-      lock: { pid: 7, role: "app", application: "migraph", client: "10.0.0.1", connectedAt: "2026-01-01T00:00:00Z" },
+      locking: { kind: "lease", reason: "pooler" },
+      lock: {
+        kind: "advisory",
+        pid: 7,
+        role: "app",
+        application: "migraph",
+        client: "10.0.0.1",
+        since: "2026-01-01T00:00:00Z",
+        state: "active",
+        query: "select 'not shown here'",
+      },
       revisions: [entry("b2", "applied"), entry("x1", "foreign"), ...pending.map((id) => entry(id, "pending"))],
     }),
   ).toBe(`database   shop at db.example:5432, PostgreSQL 18.1, role app
@@ -77,9 +89,15 @@ pending    7
 heads      2 on disk: b2, c7
 foreign    1: applied, and not on disk
            ◌ x1  Make x1
-edited     b2: up.sql, down.sql changed since it was applied
+edited     b2: up.sql and down.sql changed since it was applied
 order      pending below applied revisions: c1
+locking    by a lease: the connection goes through a pooler
 lock       held by another migraph (pid 7, role app, from 10.0.0.1, connected since 2026-01-01T00:00:00Z)
+
+           to see what was changed:        migraph diff b2
+           if it was a mistake:            git checkout FILE
+           if the change is wanted:        undo it, and put it into a revision of its own: migraph new "what it does"
+           if the database has it already: migraph repair b2, which takes it into the ledger and runs nothing
 
 next: wait for the other migraph, then look again`);
 });
@@ -91,7 +109,7 @@ test.each<[string, Partial<Status>, RegExp]>([
   ["pending on several heads", { ...pending, disk_heads: ["b2", "c1"] }, /`migraph merge`.*`migraph upgrade heads`/],
   ["several heads, all applied", { disk_heads: ["a2", "b2"], heads: ["a2", "b2"] }, /`migraph merge`/],
   ["foreign", { foreign: ["x1"] }, /check out the branch/],
-  ["edited", { edited: [{ revision: "b2", files: ["up.sql"] }] }, /new revision/],
+  ["edited", { edited: [{ revision: "b2", files: ["up.sql"] }] }, /`migraph diff`/],
   ["out of order", { ...pending, out_of_order: ["c1"] }, /--out-of-order/],
   ["nothing at all", { disk_heads: [], heads: [], applied: 0, revisions: [] }, /`migraph new/],
 ])("next, where there is %s", (_, changes, says) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { escapeControls, escapeText, fitText, withoutPasswords } from "../../src/report/text.ts";
+import { escapeControls, escapeText, fitText } from "../../src/report/text.ts";
 
 test("control characters, line separators and turns of direction are shown, not obeyed", () => {
   expect(escapeControls("a\x1b[31m\x00\x9b\u2028\u202eb\n\t\ud800")).toBe(
@@ -10,20 +10,6 @@ test("control characters, line separators and turns of direction are shown, not 
 
 test("text of several lines keeps its lines and tabs, and nothing else of that kind", () => {
   expect(escapeText("a\r\n\tb\x07\r\nc\rd\n\n")).toBe("a\n\tb\\x07\nc\\rd");
-});
-
-test.each([
-  ["postgresql://ann:secret@host/shop", "postgresql://ann:…@host/shop"],
-  ["there is no command postgresql://ann:secret@host/shop now", "there is no command postgresql://ann:…@host/shop now"],
-  ["postgresql://ann:se@c:r/e t@host/shop", "postgresql://ann:…@host/shop"],
-  ["no file /home/x/postgresql:/ann:secret@host/shop", "no file /home/x/postgresql:/ann:…@host/shop"],
-  ["postgresql://:secret@host", "postgresql://:…@host"],
-  ["postgresql://host/shop?password=secret&sslmode=require", "postgresql://host/shop?password=…&sslmode=require"],
-  ["host=h password=secret dbname=d", "host=h password=… dbname=d"],
-  ["postgresql://ann@host:5432/shop", "postgresql://ann@host:5432/shop"],
-  ["did you mean billing@head?", "did you mean billing@head?"],
-])("of %j is said %j", (text, said) => {
-  expect(withoutPasswords(text)).toBe(said);
 });
 
 test("a line is cut at the width, its escapes and wide characters counted", () => {

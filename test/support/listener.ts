@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type ListenOptions, type Socket } from "node:net";
 import { join } from "node:path";
 import { TLSSocket } from "node:tls";
 import { onTestFinished } from "vitest";
@@ -12,20 +12,24 @@ export interface Listening {
   readonly sockets: readonly Socket[];
 }
 
-/** Listens until the test is over. */
-export async function listen(onConnection: (socket: Socket) => void = (socket) => socket.resume()): Promise<Listening> {
+/** Listens until the test is over: on loopback, at a free port unless told where. */
+export async function listen(
+  onConnection: (socket: Socket) => void = (socket) => socket.resume(),
+  at: ListenOptions = { port: 0, host: "127.0.0.1" },
+): Promise<Listening> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
     sockets.push(socket);
     socket.on("error", () => undefined);
     onConnection(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(at, resolve));
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return { port: (server.address() as AddressInfo).port, sockets };
+  const address = server.address() as AddressInfo | string;
+  return { port: typeof address === "string" ? 0 : address.port, sockets };
 }
 
 /** A port on which nothing listens: one that was free a moment ago. */
@@ -35,6 +39,29 @@ export async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/** Lets a client of a listener through to the server. */
+export function passOn(socket: Socket, server: TestServer, ...sent: readonly Buffer[]): void {
+  const behind = connect(server.port, "127.0.0.1");
+  behind.on("error", () => socket.destroy());
+  for (const bytes of sent) behind.write(bytes);
+  socket.pipe(behind).pipe(socket);
+  socket.on("close", () => behind.destroy());
+}
+
+/** A message of a server: its letter, and what follows the length. */
+export function serverMessage(letter: string, body: Buffer | string | readonly number[]): Buffer {
+  const content = Buffer.from(body as string);
+  const message = Buffer.alloc(5 + content.length);
+  message.write(letter);
+  message.writeInt32BE(4 + content.length, 1);
+  content.copy(message, 5);
+  return message;
+}
+
+export function fatal(code: string, message: string): Buffer {
+  return serverMessage("E", `SFATAL\0VFATAL\0C${code}\0M${message}\0\0`);
 }
 
 const FIXTURES = join(import.meta.dirname, "../database/fixtures");

@@ -13,6 +13,7 @@ export class Paper implements Output {
   readonly printed: string[] = [];
   readonly complaints: string[] = [];
   readonly documents: unknown[] = [];
+  readonly shown: string[] = [];
 
   constructor(options: { verbose?: boolean; width?: number; unicode?: boolean } = {}) {
     this.verbose = options.verbose ?? false;
@@ -32,7 +33,13 @@ export class Paper implements Output {
     this.printed.push(text);
   }
 
-  progress(): void {}
+  raw(text: string): void {
+    this.printed.push(text);
+  }
+
+  progress(text: string): void {
+    this.shown.push(text);
+  }
 
   document(value: unknown): void {
     this.documents.push(value);

@@ -21,13 +21,20 @@ export interface TestServer {
 /** Searched for in output by tests; a word that stands nowhere by chance. */
 const PASSWORD = "canary-7Qd2xV";
 
+export interface ServerOptions {
+  readonly standby?: boolean;
+  /** Files of its data directory that it alone may read, by their names; `pg_hba.conf` may be one of them. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /**
  * Starts a PostgreSQL of that major from the embedded binaries. `stop` ends it and removes its directory. A standby has
  * no primary: it waits for one for ever, and can be read meanwhile.
  */
 export async function startTestServer(
   major: number,
-  options: { readonly standby?: boolean } = {},
+  options: ServerOptions = {},
 ): Promise<{ server: TestServer; stop: () => Promise<void> }> {
   const binaries = await findBinaries({ cwd: process.cwd(), major });
   if (binaries === undefined) throw new Error(`no binaries of PostgreSQL ${major}: npm ci installs them`);
@@ -45,6 +52,10 @@ export async function startTestServer(
     "--auth-host=scram-sha-256",
   ]);
   if (options.standby) writeFileSync(join(data, "standby.signal"), "", { mode: 0o644 });
+  for (const [name, text] of Object.entries(options.files ?? {})) {
+    writeFileSync(join(data, name), text, { mode: 0o600 });
+    if (account !== undefined) chownSync(join(data, name), account.uid, account.gid);
+  }
   const port = await freePort();
   const settings = {
     listen_addresses: "127.0.0.1",
@@ -53,6 +64,7 @@ export async function startTestServer(
     fsync: "off",
     max_wal_size: "128MB",
     max_connections: 200,
+    ...options.settings,
   };
   const settingOptions = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const process_ = launch(join(binaries.directory, "postgres"), ["-D", data, ...settingOptions], {

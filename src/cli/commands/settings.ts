@@ -1,5 +1,18 @@
+import { UsageError } from "../../errors.ts";
+import type { LockKind } from "../../holder.ts";
 import type { RunSettings } from "../../settings.ts";
 import type { OptionSpec, OptionValues } from "../command.ts";
+
+/** Of every command that connects. */
+export const WAIT_OPTION: OptionSpec = {
+  flags: "--wait <duration>",
+  description: "Wait for the database, and the lock (60s)",
+};
+
+export const LOCK_OPTION: OptionSpec = {
+  flags: "--lock <kind>",
+  description: "advisory or lease; found out unless given",
+};
 
 /** Options of every command that runs scripts. */
 export const RUN_OPTIONS: readonly OptionSpec[] = [
@@ -7,7 +20,10 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   { flags: "--single-transaction", description: "Keep all steps or none" },
   { flags: "--lock-timeout <duration>", description: "How long a script waits for a lock (5s)" },
   { flags: "--statement-timeout <duration>", description: "How long a statement may run" },
-  { flags: "--wait <duration>", description: "How long to wait for another migraph (60s)" },
+  { flags: "--retries <count>", description: "New tries after lock timeout or deadlock (3)" },
+  { flags: "--role <role>", description: "The role that scripts run as" },
+  WAIT_OPTION,
+  LOCK_OPTION,
 ];
 
 export function runSettings(options: OptionValues): RunSettings {
@@ -16,6 +32,16 @@ export function runSettings(options: OptionValues): RunSettings {
     singleTransaction: options.has("single-transaction"),
     lockTimeout: options.duration("lock-timeout"),
     statementTimeout: options.duration("statement-timeout"),
-    wait: options.duration("wait"),
+    retries: options.count("retries"),
+    role: options.text("role"),
+    lock: lockChoice(options),
   };
+}
+
+export function lockChoice(options: OptionValues): LockKind | undefined {
+  const text = options.text("lock");
+  if (text === undefined || text === "advisory" || text === "lease") return text;
+  throw new UsageError(`--lock ${JSON.stringify(text)} is no kind of lock`, {
+    hint: "write --lock advisory or --lock lease; without it a lease is taken behind a pooler, else an advisory lock",
+  });
 }

@@ -1,12 +1,17 @@
 import { printStatus } from "../../report/status.ts";
 import type { Command } from "../command.ts";
+import { WAIT_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "",
-  options: [{ flags: "--exit-code", description: "Exit with 6 if any is pending, foreign, edited or out of order" }],
+  options: [
+    { flags: "--exit-code", description: "Exit with 6 if pending, foreign, edited or out of order" },
+    WAIT_OPTION,
+  ],
   examples: [
     ["migraph status", "one screen"],
     ["migraph status --exit-code --quiet", "for scripts"],
+    ["migraph status --wait 60s", "when the server may still be starting"],
   ],
   async run({ options, output, openMigrator }) {
     const status = await (await openMigrator()).status();

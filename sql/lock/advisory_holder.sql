@@ -8,7 +8,9 @@ select
     when a.backend_start is null then 'a place that this role may not see'
     else coalesce(a.client_addr::pg_catalog.text, 'a local socket')
   end as client,
-  pg_catalog.to_json(a.backend_start) operator(pg_catalog.#>>) '{}' as connected_at
+  pg_catalog.to_json(a.backend_start) operator(pg_catalog.#>>) '{}' as since,
+  a.state,
+  a.query
 from pg_catalog.pg_locks l
 join pg_catalog.pg_stat_activity a on a.pid operator(pg_catalog.=) l.pid
 where l.locktype operator(pg_catalog.=) 'advisory'

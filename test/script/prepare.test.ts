@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { inspectScript } from "../../src/script/inspect.ts";
+import { prepareScript } from "../../src/script/prepare.ts";
+
+async function inspectScript(text: string) {
+  return (await prepareScript(text, { transaction: true })).faults;
+}
 
 /** `line code` of each fault. */
 async function faults(text: string): Promise<readonly string[]> {
@@ -89,47 +93,12 @@ describe("no fault is", () => {
   });
 });
 
-describe("COPY … FROM stdin is found at its line, since the server would wait for data", () => {
-  test.each([
-    ["alone", "\ncopy t from stdin", 2],
-    ["with options", "select 1;\ncopy public.t (a, b)\n  from stdin with (format csv);", 2],
-    ["in the old form", "copy binary t from stdin", 1],
-    ["with its data below", "select 'ä😀';\n\n  COPY t (a) FROM STDIN;\n1\tbegin\n\\.\n", 3],
-    ["with data that looks like SQL", "copy t from stdin;\nselect\t1\n\\.\nselect 1;", 1],
-    ["behind another statement on its line", "select 1; copy t from stdin;\n1\n\\.\n", 1],
-    ["in a text that does not parse", "create flying table t;\ncopy t from stdin;", 2],
-  ])("%s", async (_, text, line) => {
-    expect(await inspectScript(text)).toEqual([
-      {
-        code: "copy_from_stdin",
-        message: "COPY … FROM stdin needs data that a script cannot send here",
-        hint: "write the rows as INSERT … VALUES (pg_dump --inserts does)",
-        line,
-      },
-    ]);
-  });
-
-  test.each([
-    ["a string", "create flying table t;\nselect '\ncopy t from stdin;\n';"],
-    ["a function's body", "create flying table t;\ncreate function f() as $$\ncopy t from stdin;\n$$;"],
-    ["a comment", "create flying table t;\n/*\ncopy t from stdin;\n*/"],
-  ])("but not in %s of a text that does not parse", async (_, text) => {
-    expect(await inspectScript(text)).toEqual([]);
-  });
-});
-
 describe("a command of psql is found at its line, with what to do about it", () => {
   test.each([
-    [
-      "\\restrict abc\nselect 1;\n\\unrestrict abc\n",
-      1,
-      "\\restrict is",
-      "remove the lines \\restrict and \\unrestrict",
-    ],
     ["select 'ä😀';\n\\i more.sql\n", 2, "\\i is", "put the SQL of that file in its place"],
     ["select 1;\n\n\\connect other\n", 3, "\\connect is", "the database is the one that migraph is connected to"],
     ["select 1 \\gexec\n", 1, "\\gexec is", "only psql knows such commands"],
-    ["select 1;\r\n\\copy t from 'x'\r\n", 2, "\\copy is", "write the rows as INSERT"],
+    ["select 1;\r\n\\copy t from 'x'\r\n", 2, "\\copy is", "write COPY … FROM stdin"],
     ["\\! rm -rf /", 1, "\\! is", "only psql knows such commands"],
   ])("%j", async (text, line, message, hint) => {
     const [fault, ...others] = await inspectScript(text);
@@ -140,6 +109,31 @@ describe("a command of psql is found at its line, with what to do about it", () 
   });
 });
 
+test("lines of pg_dump that keep psql in bounds are blanks to the server, in their places", async () => {
+  const text = "\\restrict aB9\r\nselect 'ä';\n  \\unrestrict aB9 \nselect '\n\\restrict x\n';";
+  const { text: sent, unread, ...found } = await prepareScript(text, { transaction: true });
+  expect({ found, unread }).toEqual({ found: { copies: [], faults: [], warnings: [] }, unread: undefined });
+  expect(sent).toBe(`${" ".repeat(13)}\r\nselect 'ä';\n  ${" ".repeat(16)}\nselect '\n\\restrict x\n';`);
+  expect(await faults("select 1; \\restrict x")).toEqual(["1 psql_command"]);
+});
+
+test("a backslash that a server may take within a string is no command of psql", async () => {
+  for (const text of ["select 'it\\'s', 'b\\'s';", "insert into t values ('a\\'b\\'c');"]) {
+    expect(await faults(text), text).toEqual([]);
+  }
+});
+
+test("a statement that is too large for the parser is left to the server, and the others are not", async () => {
+  const large = `insert into t values ('${"ä".repeat(2_100_000)}');\n`;
+  for (const text of [`select 1;\n${large}commit;`, `-- ${"x".repeat(5_000_000)}\nselect 1;\ncommit;`]) {
+    const { faults: found, unread } = await prepareScript(text, { transaction: true });
+    expect(found).toMatchObject([{ code: "transaction_control", line: 3 }]);
+    expect(unread).toBe(
+      text.startsWith("--") ? undefined : "a statement of 4.2 MB is too large for the parser in line 2",
+    );
+  }
+});
+
 describe("a script of many lines is looked through", () => {
   test("with the right line at the end of 10,000", async () => {
     expect(await faults(`${"insert into t values ('ä');\n".repeat(10_000)}commit;`)).toEqual([
@@ -147,10 +141,9 @@ describe("a script of many lines is looked through", () => {
     ]);
   });
 
-  test("for COPY only, where it is too much for the parser", async () => {
+  test("also where it is too much for the parser at once", async () => {
     const rows = "insert into t values ('ä😀');\n".repeat(200_000);
-    expect(await faults(`${rows}commit;`)).toEqual([]);
-    expect(await faults(`${rows}copy t from stdin;\n`)).toEqual(["200001 copy_from_stdin"]);
+    expect(await faults(`${rows}commit;`)).toEqual(["200001 transaction_control"]);
   });
 
   test("and one that is too deep for the parser is the server's to judge", async () => {

@@ -1,0 +1,1 @@
+reset default_transaction_read_only

@@ -1,0 +1,28 @@
+-- Stops unless exactly those revisions are applied that the file was written for.
+do $migraph$
+declare
+  expected constant pg_catalog.text[] := :'applied'::pg_catalog.text[];
+  version constant pg_catalog.text[] := :'version'::pg_catalog.text[];
+  lacking pg_catalog.text;
+  besides pg_catalog.text;
+begin
+  if exists (select id from :"schema".ledger_revision except select pg_catalog.unnest(version))
+    or exists (select pg_catalog.unnest(version) except select id from :"schema".ledger_revision) then
+    raise exception 'the ledger is that of another version of migraph'
+      using hint = 'write the file anew with the version that this database is migrated with; nothing was changed';
+  end if;
+  select pg_catalog.string_agg(e.id, ', ') into lacking
+  from (select pg_catalog.unnest(expected) as id except select id from :"schema".revision) e;
+  select pg_catalog.string_agg(f.id, ', ') into besides
+  from (select id from :"schema".revision except select pg_catalog.unnest(expected)) f;
+  if lacking is not null or besides is not null then
+    raise exception 'this database is not in the state that this file starts from'
+      using
+        detail = pg_catalog.concat_ws('; ', 'not applied here: ' operator(pg_catalog.||) lacking, 'applied besides: ' operator(pg_catalog.||) besides),
+        hint = 'write the file anew with --from and the revisions that are applied here; nothing was changed';
+  end if;
+  if exists (select from :"schema".step) then
+    raise exception 'a revision was broken off here' using hint = 'look at it with migraph status; nothing was changed';
+  end if;
+end
+$migraph$

@@ -1,2 +1,0 @@
-select pg_catalog.pg_advisory_unlock(:'key'::pg_catalog.int8), pg_catalog.pg_advisory_unlock(:'key'::pg_catalog.int8);
-reset default_transaction_read_only

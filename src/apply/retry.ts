@@ -1,0 +1,20 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { StepFailure } from "./transaction.ts";
+
+/** A lock that was not to be had in time, and a deadlock: what passes when it is tried again. */
+const PASSING: ReadonlySet<string> = new Set(["55P03", "40P01"]);
+
+/** Whether a step that failed so may pass when its whole transaction is tried again. */
+export function mayPass(failure: StepFailure): boolean {
+  return failure.where !== "lost" && !failure.left && PASSING.has(failure.error.sqlState);
+}
+
+/** Milliseconds before the n-th retry, from 1: growing, and never the same for two that wait for each other. */
+export function pauseBefore(retry: number): number {
+  return Math.min(30_000, 500 * 2 ** (retry - 1)) * (0.5 + Math.random());
+}
+
+/** Returns early when the signal comes. */
+export async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await pause(milliseconds, undefined, { signal }).catch(() => undefined);
+}
