@@ -28,7 +28,7 @@ describe("what is completed", () => {
 
   test.each<[string, readonly string[]]>([
     ["up", ["upgrade"]],
-    ["--json re", ["revision", "rebase", "redo"]],
+    ["--json re", ["revision", "rebase", "redo", "repair"]],
     ["help ba", ["bases"]],
     ["upgrade ", ADDRESSES],
     ["upgrade a1b", ["a1b2c3"]],

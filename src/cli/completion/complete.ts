@@ -113,9 +113,9 @@ async function ofKind(kind: string, typed: string, words: readonly Word[]): Prom
     case "addresses":
     case "target":
     case "targets":
-      return addressesLike(typed, projectOf(words));
     case "range":
     case "revisions": {
+      // Of a range, the end that is being typed.
       const start = typed.slice(0, typed.lastIndexOf(":") + 1);
       const ends = await addressesLike(typed.slice(start.length), projectOf(words));
       return ends.map(({ text, about }) => ({ text: start + text, about }));
