@@ -18,6 +18,13 @@ export interface ResolvedConfig {
   readonly directories: readonly string[];
   readonly schema: string;
   readonly folderName: string;
+  /** The folder with templates for new revisions. */
+  readonly templates: string | undefined;
+  readonly hooks: readonly (readonly string[])[];
+  /** Undefined too where other directories than those of the config file were asked for: it is about these. */
+  readonly headsFile: string | undefined;
+  /** Where hooks run: the folder of the config file, else the working directory. */
+  readonly root: string;
   /** Milliseconds. */
   readonly lockTimeout: number;
   readonly statementTimeout: number | undefined;
@@ -72,11 +79,19 @@ export async function loadConfig(
   const config = file === undefined ? {} : checkConfig(await readConfigFile(file, { environment }), file);
   const milliseconds = (text: string | undefined) => (text === undefined ? undefined : parseDuration(text));
   const wait = overrides.wait ?? milliseconds(config.wait);
+  const directories = directoriesOf(config, root, overrides, cwd);
+  const configured = new Set(directoriesOf(config, root, {}, cwd));
+  const asConfigured = directories.length === configured.size && directories.every((path) => configured.has(path));
+  const place = (path: string | undefined) => (path === undefined ? undefined : shown(resolve(root, path), cwd));
   return {
     file,
-    directories: directoriesOf(config, root, overrides, cwd).map((path) => shown(path, cwd)),
+    directories: directories.map((path) => shown(path, cwd)),
     schema: schemaOf(config, overrides),
     folderName: config.folderName ?? DEFAULT_FOLDER_NAME,
+    templates: place(config.templates),
+    hooks: config.hooks ?? [],
+    headsFile: asConfigured ? place(config.headsFile) : undefined,
+    root,
     lockTimeout: milliseconds(config.lockTimeout) ?? 5_000,
     statementTimeout: milliseconds(config.statementTimeout),
     retries: config.retries ?? 3,

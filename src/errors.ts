@@ -124,6 +124,17 @@ export class FoundError extends MigraphError {
   }
 }
 
+/** A program of the user's own, a hook or an editor, that failed. What had been written by then is kept. */
+export class ProgramError extends MigraphError {
+  /** What the program printed. */
+  readonly output: string;
+
+  constructor(code: string, message: string, output: string, details: ErrorDetails = {}) {
+    super(code, 1, message, { ...details, data: { ...details.data, output } });
+    this.output = output;
+  }
+}
+
 function summary(findings: readonly Finding[], noun: string, where: string): string {
   const [only] = findings;
   if (findings.length === 1 && only) return only.message;

@@ -1,5 +1,6 @@
 export type { CreateOptions, MergeOptions } from "./author/create.ts";
 export { type Initialised, initialise } from "./author/initialise.ts";
+export type { RebaseSettings } from "./author/rebase.ts";
 export type { CheckSettings } from "./check/files.ts";
 export { type Config, defineConfig } from "./config.ts";
 export * from "./errors.ts";

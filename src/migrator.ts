@@ -1,4 +1,5 @@
-import { type CreateOptions, createMerge, createRevision, type MergeOptions } from "./author/create.ts";
+import type { CreateOptions, MergeOptions } from "./author/create.ts";
+import type { RebaseSettings } from "./author/rebase.ts";
 import type { CheckSettings } from "./check/files.ts";
 import type { ResolvedConfig } from "./config.ts";
 import type { Database } from "./database/server.ts";
@@ -213,7 +214,8 @@ export class Migrator {
   check(settings: CheckSettings = {}): Promise<results.CheckResult> {
     return this.#inTurn(async (signal) => {
       const { checkFiles } = await import("./check/files.ts");
-      return checkFiles(this.#config.directories, settings, async (project) => {
+      const { directories, headsFile } = this.#config;
+      return checkFiles(directories, { headsFile, ...settings }, async (project) => {
         const state = await this.#stateIfAny(project, signal, "checked");
         if (state === undefined) return [];
         const { databaseFindings } = await import("./findings.ts");
@@ -224,12 +226,40 @@ export class Migrator {
 
   /** Writes a new revision's folder. */
   async create(message: string, options: CreateOptions = {}): Promise<results.Created> {
-    return createRevision(this.#read("headers", { empty: true }), message, this.#config.folderName, options);
+    const { writeNew } = await import("./author/authoring.ts");
+    return writeNew(this.#workshop, message, options);
   }
 
   /** Writes a revision that joins heads: all of them unless addresses are given. */
   async merge(addresses: readonly string[] = [], options: MergeOptions = {}): Promise<results.Created> {
-    return createMerge(this.#read("headers"), addresses, this.#config.folderName, options);
+    const { writeMerge } = await import("./author/authoring.ts");
+    return writeMerge(this.#workshop, addresses, options);
+  }
+
+  /**
+   * Gives revisions that are not applied new parents. `revisions`: addresses, and ranges such as `a:b`. The database is
+   * asked what is applied, where one is configured.
+   */
+  rebase(revisions: string | readonly string[], settings: RebaseSettings): Promise<results.Rebased> {
+    return this.#inTurn(async (signal) => {
+      const { carryOut } = await import("./author/authoring.ts");
+      const { planRebase } = await import("./author/rebase.ts");
+      const project = this.#read("headers");
+      const plan = planRebase(project, [revisions].flat(), settings);
+      const state = settings.offline ? undefined : await this.#stateToObey(project, signal);
+      return carryOut(this.#workshop, project, plan, state?.applied.keys(), settings.dryRun ?? false);
+    });
+  }
+
+  /** Writes the configured heads file; `rebase`, `merge` and `create` do so by themselves. */
+  async writeHeads(): Promise<results.HeadsWritten> {
+    const { writeHeadsFile } = await import("./author/authoring.ts");
+    const { project, file, changed } = writeHeadsFile(this.#workshop);
+    return { ...entries(project, project.graph.heads()), file, changed };
+  }
+
+  get #workshop() {
+    return { ...this.#config, emit: this.#emit };
   }
 
   #offline() {
@@ -288,6 +318,23 @@ export class Migrator {
   async #state(project: Project, signal: AbortSignal): Promise<State> {
     const database = await this.#open(signal);
     return (await import("./standing.ts")).lookAt(database, project);
+  }
+
+  /** For what must not be done against a database's state: one that is configured has to answer. */
+  async #stateToObey(project: Project, signal: AbortSignal): Promise<State | undefined> {
+    if (!(await this.#targetOf()).configured) return undefined;
+    try {
+      return await this.#state(project, signal);
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+      const { code, message, hint, data } = error;
+      const offline = "with --offline no database is asked whether what moves is applied";
+      throw new DatabaseError(code, message, {
+        hint: hint === undefined ? offline : `${hint}; ${offline}`,
+        data,
+        cause: error,
+      });
+    }
   }
 
   /** For what can be told without a database: one that was only found configured may be out of reach. */

@@ -2,6 +2,7 @@ import { FilesError, type Finding, GraphError, UsageError } from "./errors.ts";
 import { type GraphNode, RevisionGraph } from "./graph/index.ts";
 import type { RevisionFolder } from "./revision/folder.ts";
 import { lineOfKey } from "./revision/header-lines.ts";
+import { formatHeads } from "./revision/heads-file.ts";
 import { type ReadContents, surveyRevisions } from "./revision/read.ts";
 
 /** The revisions on disk, read once, and their graph. */
@@ -46,6 +47,11 @@ export function noRevisions({ directories }: Project): UsageError {
 export function graphNode(folder: RevisionFolder): GraphNode {
   const { id, parents, depends, labels, created, up } = folder;
   return { id, parents, depends, labels, created, source: { file: up.path, line: 1 } };
+}
+
+/** What the heads file of a project is to hold. */
+export function headsText({ graph, folders }: Project): string {
+  return formatHeads(graph.heads().map((id) => ({ id, message: folders.get(id)?.message ?? "" })));
 }
 
 /** `graphError`: where the files are in order, and only the graph is not. */

@@ -174,7 +174,45 @@ export interface CheckResult {
 export interface Created {
   readonly revision: string;
   readonly parents: readonly string[];
+  /** The revision's folder. */
   readonly path: string;
+  /** The scripts in it. */
+  readonly files: readonly string[];
+}
+
+/** What a header says of a revision's place. */
+export interface HeaderPlace {
+  readonly parents: readonly string[];
+  readonly created: string | null;
+}
+
+/** What a rebase has changed or, with `dry_run`, would change. */
+export interface Rebased {
+  /** The new parents; empty for a base. */
+  readonly onto: readonly string[];
+  /** The revisions whose headers are rewritten, in graph order; empty where they were so already. */
+  readonly revisions: readonly {
+    readonly revision: string;
+    readonly path: string;
+    readonly before: HeaderPlace;
+    readonly after: HeaderPlace;
+  }[];
+  /** What stands on them and comes along, with its header as it was. */
+  readonly followed: readonly string[];
+  /** Parents of a revision that another parent of it has now become a descendant of. */
+  readonly redundant: readonly { readonly revision: string; readonly parent: string; readonly through: string }[];
+  /** The heads afterwards. */
+  readonly heads: readonly string[];
+  /** Whether a database was asked what is applied. */
+  readonly asked: boolean;
+  readonly dry_run: boolean;
+}
+
+/** The file that holds the heads, and what it holds. */
+export interface HeadsWritten extends RevisionList {
+  readonly file: string;
+  /** False where it was so already. */
+  readonly changed: boolean;
 }
 
 /** How a script that was broken off was settled. */

@@ -23,6 +23,10 @@ describe("without a config file", () => {
       directories: [join(root, "migrations")],
       schema: "migraph",
       folderName: "{created:YYYYMMDDHHmm}_{revision}_{slug}",
+      templates: undefined,
+      hooks: [],
+      headsFile: undefined,
+      root,
       lockTimeout: 5_000,
       statementTimeout: undefined,
       retries: 3,
@@ -42,6 +46,9 @@ describe("a config file", () => {
       directories: ["db/core", "db/billing"],
       schema: "history",
       folderName: "{revision}",
+      templates: "db/templates",
+      hooks: [["pg_format", "-i", "{file}"]],
+      headsFile: "db/heads",
       lockTimeout: "500ms",
       statementTimeout: "1min",
       wait: "0",
@@ -51,6 +58,10 @@ describe("a config file", () => {
       directories: [join(root, "db/core"), join(root, "db/billing")],
       schema: "history",
       folderName: "{revision}",
+      templates: join(root, "db/templates"),
+      hooks: [["pg_format", "-i", "{file}"]],
+      headsFile: join(root, "db/heads"),
+      root,
       lockTimeout: 500,
       statementTimeout: 60_000,
       retries: 3,
@@ -60,6 +71,15 @@ describe("a config file", () => {
       environment: {},
       url: { text: "postgresql://localhost/app", base: root, explicit: false },
     });
+  });
+
+  test("names a heads file for its own directories: for others it is left alone", async () => {
+    const root = configured({ directories: ["db/a", "db/b"], headsFile: "heads" });
+    const headsFileFor = async (...directories: readonly string[]) => (await load(root, { directories })).headsFile;
+    expect(await headsFileFor()).toBe(join(root, "heads"));
+    expect(await headsFileFor("db/b", "db/a")).toBe(join(root, "heads"));
+    expect(await headsFileFor("db/a")).toBeUndefined();
+    expect(await headsFileFor("db/a", "other")).toBeUndefined();
   });
 
   test("is found from a subfolder, and its paths start from where it lies", async () => {

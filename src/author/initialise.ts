@@ -1,8 +1,10 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { configFilesIn } from "../config/find.ts";
 import { DEFAULT_DIRECTORY, loadConfig } from "../config.ts";
 import { MigraphError, UsageError } from "../errors.ts";
+import { headsText, readProject } from "../project.ts";
+import { writeHeads } from "../revision/heads-file.ts";
 
 export interface Initialised {
   /** Paths that were made, and paths that were there already and are as they were. */
@@ -36,7 +38,7 @@ export async function initialise(cwd: string, directory?: string): Promise<Initi
 
 async function completeProject(cwd: string, configFile: string, asked: string | undefined): Promise<Initialised> {
   // The nearest config file is the one that is here; what the environment says makes no difference to its directories.
-  const { directories } = await loadConfig(cwd, {}, {});
+  const { directories, headsFile } = await loadConfig(cwd, {}, {});
   const names = directories.map((path) => nameFrom(cwd, path));
   const [first = DEFAULT_DIRECTORY] = names;
   if (asked !== undefined && !names.includes(nameFrom(cwd, asked))) {
@@ -47,11 +49,20 @@ async function completeProject(cwd: string, configFile: string, asked: string | 
   }
   const made = names.filter((name) => makeDirectory(cwd, name) !== undefined);
   const kept = names.filter((name) => !made.includes(name));
+  const heads =
+    headsFile === undefined ? undefined : { name: nameFrom(cwd, headsFile), made: makeHeads(headsFile, directories) };
   return {
-    made: made.map((name) => `${name}/`),
-    kept: [configFile, ...kept.map((name) => `${name}/`)],
+    made: [...made.map((name) => `${name}/`), ...(heads?.made ? [heads.name] : [])],
+    kept: [configFile, ...kept.map((name) => `${name}/`), ...(heads?.made === false ? [heads.name] : [])],
     directory: first,
   };
+}
+
+/** False when the file is there. */
+function makeHeads(path: string, directories: readonly string[]): boolean {
+  if (existsSync(path)) return false;
+  writeHeads(path, headsText(readProject(directories, "headers")));
+  return true;
 }
 
 /** The first directory that had to be made; undefined when it was there. */

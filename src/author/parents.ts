@@ -26,20 +26,28 @@ export function resolveParents(graph: RevisionGraph, addresses: readonly string[
   return parents;
 }
 
-/** What can be joined: none of them is an ancestor, by parents, of another. */
+/** What can be joined: none of them is an ancestor, by parents, of another. All that are, are told at once. */
 export function assertUnrelated(graph: RevisionGraph, parents: readonly string[]): void {
-  for (const parent of parents) {
+  const related = parents.flatMap((descendant) => {
     // What only depends on the other shares no lineage with it, and both may be heads.
-    const lineage = graph.lineage(parent);
-    const below = graph.ancestors([parent]);
-    const related = parents.find((other) => other !== parent && lineage.has(other) && below.has(other));
-    if (related === undefined) continue;
-    throw new UsageError(`${related} is an ancestor of ${parent}: there is nothing to join`, {
-      code: "related",
-      hint: `leave ${related} out: ${parent} contains it already`,
-      data: { ancestor: related, descendant: parent },
-    });
-  }
+    const lineage = graph.lineage(descendant);
+    const below = graph.ancestors([descendant]);
+    const ancestors = parents.filter((other) => other !== descendant && lineage.has(other) && below.has(other));
+    return ancestors.map((ancestor) => ({ ancestor, descendant }));
+  });
+  const [first] = related;
+  if (first === undefined) return;
+  const needless = [...new Set(related.map(({ ancestor }) => ancestor))];
+  const told = related.map(({ ancestor, descendant }) => `${ancestor} is an ancestor of ${descendant}`);
+  const left = parents.filter((parent) => !needless.includes(parent));
+  const why = left.length > 1 ? `only ${left.join(" and ")} are apart` : "there is nothing to join";
+  throw new UsageError(`${told.join(", and ")}: ${why}`, {
+    code: "related",
+    hint: `leave ${needless.join(" and ")} out: ${left.join(" and ")} ${
+      left.length > 1 ? "contain" : "contains"
+    } ${needless.length > 1 ? "them" : "it"} already`,
+    data: { ...first, related },
+  });
 }
 
 /** `splice` allows parents that have children already. */

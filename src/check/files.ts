@@ -3,6 +3,8 @@ import type { Finding } from "../errors.ts";
 import { noRevisions, type Project, surveyProject } from "../project.ts";
 import type { CheckFinding, CheckResult } from "../results.ts";
 import { lineOfKey } from "../revision/header-lines.ts";
+import { headerFindings } from "./headers.ts";
+import { headsFileFindings } from "./heads-file.ts";
 import { hiddenRevisions } from "./hidden.ts";
 
 export interface CheckSettings {
@@ -10,6 +12,8 @@ export interface CheckSettings {
   readonly allowHeads?: boolean | undefined;
   /** What is not applied yet is about to be, and no finding. */
   readonly allowPending?: boolean | undefined;
+  /** The file that is to hold the heads; the configured one unless given. */
+  readonly headsFile?: string | undefined;
 }
 
 /** What is said of the files by somebody who has more to compare them with. */
@@ -36,10 +40,14 @@ export async function checkFiles(
     }
   }
   warnings.push(...revisions.flatMap(hiddenRevisions));
+  if (settings.headsFile !== undefined) errors.push(...headsFileFindings(settings.headsFile, project));
   if (project !== undefined) {
     errors.push(...headsOf(project, settings), ...(await further(project)));
     warnings.push(...redundantParents(project));
   }
+  const faulty = new Set(findings.map(({ file }) => file));
+  // What a file that cannot be taken says, or does not say, is not known.
+  warnings.push(...headerFindings(revisions.filter(({ up, down }) => !faulty.has(up.path) && !faulty.has(down?.path))));
   return {
     ok: errors.length === 0,
     revisions: revisions.length,
@@ -60,7 +68,7 @@ function headsOf(project: Project, settings: CheckSettings): readonly Finding[] 
     {
       code: "multiple_heads",
       message: `there are ${heads.length} heads: ${heads.join(", ")}`,
-      hint: "join them with `migraph merge`, or allow them with --allow-heads",
+      hint: "join them with `migraph merge`, put one on top of the other with `migraph rebase`, or allow them with --allow-heads",
     },
   ];
 }

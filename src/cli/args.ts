@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import { nearest } from "../near.ts";
 import type { Command, NamedCommand, OptionSpec, OptionValues } from "./command.ts";
 import { declare } from "./declare.ts";
-import { GLOBAL_OPTIONS, longName, namesOf, takesValue } from "./option.ts";
+import { choicesOf, GLOBAL_OPTIONS, longName, namesOf, takesValue } from "./option.ts";
 import { type Word, wordsOf } from "./words.ts";
 
 export interface ParsedArgs {
@@ -66,6 +66,9 @@ function assertOptions(command: string, words: readonly Word[], specs: readonly 
     } else if (value.trim() === "") {
       const hint = `an empty one means nothing; leave ${given} out instead`;
       throw new UsageError(`${given} needs a value`, { hint });
+    } else if (choicesOf(spec)?.includes(value) === false) {
+      const hint = `write one of ${choicesOf(spec)?.join(", ")}`;
+      throw new UsageError(`${given} knows no ${JSON.stringify(value)}`, { hint });
     }
   }
 }

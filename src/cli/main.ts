@@ -19,6 +19,7 @@ async function dispatch(argv: readonly string[]): Promise<number> {
   const after = argv.slice(found.index + 1);
   const [first, second] = after;
   if (found.name === "help") return help(first);
+  if (found.name === "__complete") return (await import("./completion/complete.ts")).complete(after);
   if (before.length === 0 && second === undefined && (first === "--help" || first === "-h")) return help(found.name);
   const entry = commandNamed(found.name);
   const { runCommandLine, unknownCommand } = await import("./run.ts");

@@ -18,6 +18,17 @@ export function takesValue({ flags }: OptionSpec): boolean {
   return flags.includes("<");
 }
 
+/** What stands in the angle brackets: what kind of value it is, or with bars in it the values that there are. */
+export function placeholderOf({ flags }: OptionSpec): string | undefined {
+  return /<(.*)>/.exec(flags)?.[1];
+}
+
+/** The only values that an option takes, where there are such. */
+export function choicesOf(spec: OptionSpec): readonly string[] | undefined {
+  const placeholder = placeholderOf(spec);
+  return placeholder?.includes("|") ? placeholder.split("|") : undefined;
+}
+
 /** `-m, --message <text>` as `-m`, `--message`. */
 export function namesOf({ flags }: OptionSpec): readonly string[] {
   return flags.replace(/ <.*/, "").split(", ");

@@ -49,7 +49,8 @@ export class ProcessOutput implements Output {
     this.#yes = yes;
     this.#interruption = interruption;
     this.colors = colors;
-    this.width = this.#stdout.isTerminal ? process.stdout.columns : undefined;
+    // A terminal that nobody has told its size says 0.
+    this.width = (this.#stdout.isTerminal && process.stdout.columns) || undefined;
   }
 
   get asks(): boolean {

@@ -15,6 +15,12 @@ export interface Config {
   schema?: string | undefined;
   /** Name of a new revision's folder. Default: `{created:YYYYMMDDHHmm}_{revision}_{slug}`. */
   folderName?: string | undefined;
+  /** Folder with up.sql, down.sql, verify.sql for new revisions, any of them, relative to the config file. */
+  templates?: string | undefined;
+  /** Programs that look over each file that is written, as lists of arguments: `["pg_format", "-i", "{file}"]`. */
+  hooks?: readonly (readonly string[])[] | undefined;
+  /** File that holds the heads, relative to the config file, so that git sees revisions side by side as a conflict. */
+  headsFile?: string | undefined;
   /** How long a script waits for a lock, such as `5s` (the default); `0` for ever. */
   lockTimeout?: string | undefined;
   /** How long a statement may run; the role's own setting unless given. */
@@ -41,6 +47,9 @@ const CHECKS: Readonly<Record<keyof Config, Check>> = {
   directories: checkDirectories,
   schema: checkSchema,
   folderName: checkFolderName,
+  templates: checkPath("templates"),
+  hooks: checkHooks,
+  headsFile: checkPath("migrations/heads"),
   lockTimeout: checkDuration,
   statementTimeout: checkDuration,
   retries: (value) =>
@@ -90,6 +99,21 @@ function checkDirectories(value: unknown): readonly [what: string, hint: string]
   const isList = Array.isArray(value) && value.length > 0;
   if (isList && value.every((item) => typeof item === "string" && item !== "")) return undefined;
   return ["is not a list of paths", 'write ["migrations"]'];
+}
+
+function checkPath(example: string): Check {
+  return (value) => {
+    const isPath = typeof value === "string" && value.trim() !== "" && !value.includes("\0");
+    return isPath ? undefined : ["is not a path", `write ${JSON.stringify(example)}`];
+  };
+}
+
+function checkHooks(value: unknown): readonly [what: string, hint: string] | undefined {
+  const hint = 'write [["pg_format", "-i", "{file}"]]: for each hook a list of the program and its arguments';
+  if (!Array.isArray(value)) return ["is not a list", hint];
+  const isText = (word: unknown) => typeof word === "string" && !word.includes("\0");
+  const bad = value.findIndex((words) => !Array.isArray(words) || !words.every(isText) || !words[0]);
+  return bad === -1 ? undefined : [`has no list of texts at place ${bad + 1}`, hint];
 }
 
 const SAMPLE = { revision: "3f2a9c81d0e4", message: "Add user preferences", created: new Date(0) };

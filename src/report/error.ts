@@ -1,4 +1,4 @@
-import { FilesError, type Finding, GraphError, type MigraphError, ScriptError } from "../errors.ts";
+import { FilesError, type Finding, GraphError, type MigraphError, ProgramError, ScriptError } from "../errors.ts";
 import { withoutUrlPasswords } from "../redactor.ts";
 import { stateAfter } from "./aftermath.ts";
 import { fitExcerpt } from "./excerpt.ts";
@@ -45,8 +45,10 @@ function errorLines(error: MigraphError, output: Output): readonly string[] {
     }
   }
   const state = stateAfter(error);
+  const printed = error instanceof ProgramError && error.output !== "" ? linesOf(error.output).split("\n") : [];
   return [
     `${red("error:")} ${said(error.message)}`,
+    ...printed.map((line) => `  ${line}`),
     ...(state === undefined ? [] : [`${bold("state:")} ${escapeControls(state)}`]),
     ...hintLines(error, output),
   ];

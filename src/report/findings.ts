@@ -3,12 +3,18 @@ import { findingLines } from "./error.ts";
 import type { Output } from "./output.ts";
 
 /** Findings go to stderr, the verdict to stdout. */
-export function printCheck({ ok, revisions, heads, findings }: CheckResult, output: Output): void {
-  const { red, yellow, green } = output.colors;
-  for (const finding of shortened(findings)) {
+export function printCheck(result: CheckResult, output: Output): void {
+  const { red, yellow } = output.colors;
+  for (const finding of shortened(result.findings)) {
     const mark = finding.severity === "error" ? red("error:") : yellow("warning:");
     for (const line of findingLines(finding, output, mark)) output.complain(line);
   }
+  printVerdict(result, output);
+}
+
+/** The last line of a check. */
+export function printVerdict({ ok, revisions, heads, findings }: CheckResult, output: Output): void {
+  const { red, green } = output.colors;
   const count = `${revisions} ${revisions === 1 ? "revision" : "revisions"}`;
   const errors = findings.filter(({ severity }) => severity === "error").length;
   if (ok)

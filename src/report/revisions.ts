@@ -1,5 +1,5 @@
 import { formatDuration } from "../duration.ts";
-import type { BranchList, Created, History, RevisionEntry, RevisionState, Shown } from "../results.ts";
+import type { BranchList, Created, HeadsWritten, History, RevisionEntry, RevisionState, Shown } from "../results.ts";
 import { diffLines } from "./difference.ts";
 import { drawLanes } from "./lanes/draw.ts";
 import { ellipsisOf, type Output } from "./output.ts";
@@ -14,6 +14,13 @@ export function printRevisions(revisions: readonly HistoryEntry[], output: Outpu
     const foreign = entry.state === "foreign" ? [{ text: "  (not on disk)", paint: output.colors.red }] : [];
     printEntry(entry, [...lineParts(entry, [], output), ...foreign], output);
   }
+}
+
+/** The heads file, and what stands in it now. */
+export function printHeadsWritten({ file, changed, revisions }: HeadsWritten, output: Output): void {
+  const path = escapeControls(file);
+  output.print(changed ? `Wrote ${path}:` : `${path} holds the heads already:`);
+  printRevisions(revisions, output, "  none");
 }
 
 /** Each branch point with its children below it. */
@@ -82,10 +89,10 @@ export function printShown({ revisions }: { readonly revisions: readonly Shown[]
   }
 }
 
-export function printCreated({ revision, parents, path }: Created, output: Output): void {
+export function printCreated({ revision, parents, files }: Created, output: Output): void {
   const on = parents.length === 0 ? "a new base" : `on ${parents.join(" and ")}`;
   output.print(`Wrote ${output.colors.cyan(revision)}, ${on}:`);
-  for (const file of ["up.sql", "down.sql"]) output.print(`  ${escapeControls(path)}/${file}`);
+  for (const file of files) output.print(`  ${escapeControls(file)}`);
 }
 
 /** One line, and with --verbose the header below it. */

@@ -32,7 +32,7 @@ export function readScriptFile(path: string): FileText {
     }
     const text = readFileSync(path, "utf8");
     // What is not UTF-8 has become U+FFFD, which a script may also hold by itself.
-    if (text.includes("\ufffd") || text.includes("\0")) return examine(readFileSync(path));
+    if (text.includes("\ufffd") || text.includes("\0")) return decodeScript(readFileSync(path));
     return textOf(text);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
@@ -40,7 +40,8 @@ export function readScriptFile(path: string): FileText {
   }
 }
 
-function examine(bytes: Buffer): FileText {
+/** The text that bytes are, or why they are none. */
+export function decodeScript(bytes: Buffer): FileText {
   const text = bytes.toString("utf8");
   const invalid = firstInvalid(bytes, text);
   if (invalid !== undefined) {

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { MigraphError } from "../errors.ts";
+import { syncDirectory, writeSynced } from "./durable.ts";
 import { randomHex } from "./id.ts";
 
 /** The files of a new revision by their names. */
@@ -20,7 +21,7 @@ export function writeRevision(directory: string, name: string, files: RevisionFi
     if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) throw folderExists(folder);
     mkdirSync(draft);
     made = draft;
-    for (const [file, text] of Object.entries(files)) writeSynced(join(draft, file), text);
+    for (const [file, text] of Object.entries(files)) writeSynced(join(draft, file), text, "wx");
     syncDirectory(draft);
     renameSync(draft, folder);
     made = folder;
@@ -32,23 +33,12 @@ export function writeRevision(directory: string, name: string, files: RevisionFi
   return folder;
 }
 
-function writeSynced(path: string, text: string): void {
-  const descriptor = openSync(path, "wx");
+/** Makes a directory for revisions, with those that it lies in. */
+export function makeDirectory(path: string): void {
   try {
-    writeFileSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function syncDirectory(path: string): void {
-  if (process.platform === "win32") return;
-  const descriptor = openSync(path, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw unwritable(path, (error as NodeJS.ErrnoException).code, error);
   }
 }
 
@@ -64,9 +54,13 @@ function failure(folder: string, error: unknown): unknown {
   if (error instanceof MigraphError || code === undefined) return error;
   // Another process was quicker.
   if (code === "ENOTEMPTY" || code === "EEXIST") return folderExists(folder);
-  return new MigraphError("unwritable", 2, `${folder} cannot be written (${code})`, {
+  return unwritable(folder, code, error);
+}
+
+function unwritable(path: string, code: string | undefined, cause: unknown): MigraphError {
+  return new MigraphError("unwritable", 2, `${path} cannot be written (${code})`, {
     hint: "check the directory's permissions and the space on the disk",
-    cause: error,
+    cause,
   });
 }
 

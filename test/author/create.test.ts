@@ -20,6 +20,8 @@ const BRANCHES: readonly TestRevision[] = [
 ];
 const LINE = BRANCHES.slice(0, 3);
 
+const CONVENTIONS = { folderName: DEFAULT_FOLDER_NAME };
+
 function read(root: string, directories: readonly string[] = ["migrations"]): Project {
   return readProject(
     directories.map((directory) => join(root, directory)),
@@ -28,7 +30,7 @@ function read(root: string, directories: readonly string[] = ["migrations"]): Pr
 }
 
 function create(root: string, options: CreateOptions = {}, message = "Do it"): Created {
-  return createRevision(read(root), message, DEFAULT_FOLDER_NAME, options);
+  return createRevision(read(root), message, CONVENTIONS, options);
 }
 
 /** The refusal; and nothing was written. */
@@ -55,7 +57,8 @@ describe("a new revision", () => {
       "  Add\n\tuser   preferences ",
     );
     const folder = read(root).folders.get("eeee");
-    expect(created).toEqual({ revision: "eeee", parents: ["cccc"], path: folder?.path });
+    const files = ["up.sql", "down.sql"].map((name) => join(created.path, name));
+    expect(created).toEqual({ revision: "eeee", parents: ["cccc"], path: folder?.path, files });
     expect(folder).toMatchObject({
       parents: ["cccc"],
       labels: ["prefs", "ui"],
@@ -88,8 +91,8 @@ describe("a new revision", () => {
 
   test("whose folder is there already is refused, where its name does not tell revisions apart", async () => {
     const root = project(LINE);
-    createRevision(read(root), "Same words", "{slug}", {});
-    const error = await errorOf(() => createRevision(read(root), "Same words!", "{slug}", {}));
+    createRevision(read(root), "Same words", { folderName: "{slug}" }, {});
+    const error = await errorOf(() => createRevision(read(root), "Same words!", { folderName: "{slug}" }, {}));
     expect(error).toMatchObject({ code: "folder_exists", hint: expect.stringContaining("{revision}") });
   });
 });
@@ -311,7 +314,12 @@ describe("a new revision is put", () => {
   test("into the first directory, where it has no parents", () => {
     const root = project(LINE);
     writeFiles(root, { "other/README.md": "" });
-    const { path } = createRevision(read(root, ["other", "migrations"]), "Do it", "{revision}", { root: true });
+    const { path } = createRevision(
+      read(root, ["other", "migrations"]),
+      "Do it",
+      { folderName: "{revision}" },
+      { root: true },
+    );
     expect(relative(root, path)).toMatch(/^other\/[0-9a-f]{12}$/);
   });
 
@@ -326,7 +334,7 @@ describe("a new revision is put", () => {
     const root = project([{ id: "aaaa" }]);
     const only = read(root, ["migrations/aaaa"]);
     for (const options of [{}, { root: true }]) {
-      const error = await errorOf(() => createRevision(only, "Do it", DEFAULT_FOLDER_NAME, options));
+      const error = await errorOf(() => createRevision(only, "Do it", CONVENTIONS, options));
       expect(error.message).toBe(
         `${join(root, "migrations/aaaa")} is a revision itself, so that none in it or beside it would be read`,
       );

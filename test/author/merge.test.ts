@@ -26,7 +26,7 @@ function read(root: string): Project {
 }
 
 function merge(root: string, addresses: readonly string[], options: MergeOptions = {}): Created {
-  return createMerge(read(root), addresses, DEFAULT_FOLDER_NAME, options);
+  return createMerge(read(root), addresses, { folderName: DEFAULT_FOLDER_NAME }, options);
 }
 
 describe("a merge", () => {

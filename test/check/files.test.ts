@@ -83,7 +83,7 @@ describe("a check", () => {
         severity: "error",
         code: "multiple_heads",
         message: "there are 2 heads: bbbb, cccc",
-        hint: "join them with `migraph merge`, or allow them with --allow-heads",
+        hint: "join them with `migraph merge`, put one on top of the other with `migraph rebase`, or allow them with --allow-heads",
       },
     ]);
     expect(await check(root, true)).toEqual({ ok: true, revisions: 3, heads: ["bbbb", "cccc"], findings: [] });
@@ -123,7 +123,7 @@ describe("a check", () => {
           "do $$ begin perform 1; end $$;",
           "select 'commit;', $x$ rollback; $x$;",
         ].join("\n"),
-        down: "",
+        down: "drop procedure p; drop function f;",
       },
     ]);
     expect(await check(root)).toMatchObject({ ok: true, findings: [] });

@@ -156,13 +156,14 @@ test("what writes files tells their paths", async () => {
   };
   expect(await json("init")).toMatchObject({ stderr: "", made: ["migrations/", "migraph.config.json"], kept: [] });
   const path = (id: string) => expect.stringMatching(new RegExp(`^migrations/\\d{12}_${id}_`));
+  const files = [expect.stringMatching(/\/up\.sql$/), expect.stringMatching(/\/down\.sql$/)];
   const made = await json("new", "First", "--rev-id", "base1");
-  expect(made).toEqual({ stderr: "", revision: "base1", parents: [], path: path("base1") });
+  expect(made).toEqual({ stderr: "", revision: "base1", parents: [], path: path("base1"), files });
   await json("new", "Left", "--rev-id", "left1");
   await json("create", "Right", "--rev-id", "right1", "--parent", "base1", "--splice");
   expect(await json("branches")).toMatchObject({ revisions: [{ revision: "base1", children: ["left1", "right1"] }] });
   const merged = await json("merge", "--rev-id", "both1");
-  expect(merged).toEqual({ stderr: "", revision: "both1", parents: ["left1", "right1"], path: path("both1") });
+  expect(merged).toEqual({ stderr: "", revision: "both1", parents: ["left1", "right1"], path: path("both1"), files });
   expect(await json("show", "both1")).toMatchObject({
     revisions: [{ revision: "both1", up: expect.stringContaining("-- revision: both1"), down: expect.any(String) }],
   });

@@ -166,6 +166,30 @@ describe("a configuration that cannot be taken is told with its file, and what t
       "a number and a unit",
     ],
     [
+      "a hook that is one text",
+      { "migraph.config.json": '{ "hooks": ["pg_format -i"] }' },
+      "hooks has no list of texts at place 1",
+      '[["pg_format", "-i", "{file}"]]',
+    ],
+    [
+      "a hook without a program",
+      { "migraph.config.json": '{ "hooks": [["true"], []] }' },
+      "hooks has no list of texts at place 2",
+      "the program and its arguments",
+    ],
+    [
+      "an empty heads file",
+      { "migraph.config.json": '{ "headsFile": "" }' },
+      "headsFile is not a path",
+      "migrations/heads",
+    ],
+    [
+      "a list of templates",
+      { "migraph.config.json": '{ "templates": ["a"] }' },
+      "templates is not a path",
+      '"templates"',
+    ],
+    [
       "a duration as a number",
       { "migraph.config.json": '{ "lockTimeout": 5000 }' },
       "lockTimeout 5000 is not a duration",

@@ -25,13 +25,21 @@ test("check finds nothing in a database that is as the files say", async () => {
   expect(await run([])).toEqual({ code: 0, stderr: "", stdout: "ok: 3 revisions, head cccc3\n" });
 });
 
+const CCCC3 = [
+  "-- revision: cccc3",
+  "-- parents: aaaa1",
+  "-- message: Go on without bbbb2",
+  "-- created: 2027-01-01T00:00:00Z",
+  "",
+].join("\n");
+
 test("check finds what is pending, edited and foreign, and exits with 6", async () => {
   const { run, migrator, root } = await place();
   await migrator.upgrade("bbbb2");
   appendFileSync(join(root, "migrations/aaaa1/up.sql"), "select 1;\n");
   appendFileSync(join(root, "migrations/aaaa1/down.sql"), "select 1;\n");
   rmSync(join(root, "migrations/bbbb2"), { recursive: true });
-  writeFileSync(join(root, "migrations/cccc3/up.sql"), "-- revision: cccc3\n-- parents: aaaa1\n");
+  writeFileSync(join(root, "migrations/cccc3/up.sql"), CCCC3);
   const { code, stdout } = await run(["--json"]);
   expect([code, JSON.parse(stdout)]).toMatchObject([
     6,

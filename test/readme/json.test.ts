@@ -73,6 +73,14 @@ describe("the JSON of the README", () => {
     const run = await runner(cwd);
     expectKeys("new", keysOf(await run("new", "More", "--parent", "east")));
     expectKeys("merge", keysOf(await run("merge")));
+    expectKeys("rebase", keysOf(await run("rebase", "west", "--onto", "east")));
+    writeFileSync(join(cwd, "migraph.config.json"), '{ "headsFile": "migrations/heads" }');
+    const heads = keysOf(await run("heads", "--write"));
+    expectKeys(
+      "heads --write",
+      heads.filter((key) => !REVISION_KEYS.includes(key)),
+    );
+    expectKeys("completion", keysOf(await run("completion", "bash")));
     expectKeys("init", keysOf(await (await runner(scratchDirectory()))("init")));
   });
 

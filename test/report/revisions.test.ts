@@ -121,7 +121,9 @@ select true;
 });
 
 test("paths are shown, and command no terminal", () => {
-  expect(paper((output) => printCreated({ revision: "a1", parents: ["b1", "c1"], path: "m\x1b/a1" }, output))).toBe(`
+  const path = "m\x1b/a1";
+  const created = { revision: "a1", parents: ["b1", "c1"], path, files: [`${path}/up.sql`, `${path}/down.sql`] };
+  expect(paper((output) => printCreated(created, output))).toBe(`
 Wrote a1, on b1 and c1:
   m\\x1b/a1/up.sql
   m\\x1b/a1/down.sql

@@ -1,6 +1,7 @@
 export * as bases from "./bases.ts";
 export * as branches from "./branches.ts";
 export * as check from "./check.ts";
+export * as completion from "./completion.ts";
 export * as current from "./current.ts";
 export * as diff from "./diff.ts";
 export * as downgrade from "./downgrade.ts";
@@ -9,6 +10,7 @@ export * as history from "./history.ts";
 export * as init from "./init.ts";
 export * as merge from "./merge.ts";
 export * as new from "./new.ts";
+export * as rebase from "./rebase.ts";
 export * as redo from "./redo.ts";
 export * as repair from "./repair.ts";
 export * as show from "./show.ts";

@@ -17,6 +17,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await all()).new,
   },
   { name: "merge", summary: "Write a revision that joins heads", load: async () => (await all()).merge },
+  { name: "rebase", summary: "Give revisions other parents", load: async () => (await all()).rebase },
   { name: "heads", summary: "List revisions without children", load: async () => (await all()).heads },
   { name: "bases", summary: "List revisions without parents", load: async () => (await all()).bases },
   { name: "branches", summary: "List revisions with several children", load: async () => (await all()).branches },
@@ -36,6 +37,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "repair", summary: "Take edited scripts into the ledger", load: async () => (await all()).repair },
   { name: "unlock", summary: "Break the lock of another migraph", load: async () => (await all()).unlock },
   { name: "check", summary: "Check the revision files; for CI", load: async () => (await all()).check },
+  {
+    name: "completion",
+    summary: "Print a script that completes command lines",
+    load: async () => (await all()).completion,
+  },
 ];
 
 export function commandNamed(name: string): CommandEntry | undefined {

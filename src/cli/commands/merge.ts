@@ -7,7 +7,13 @@ export const command: Command = {
   options: [
     { flags: "-m, --message <text>", description: "What the header says; by default what is merged" },
     { flags: "--label <name>", description: "Name of the branch that begins here; may be repeated", repeatable: true },
+    {
+      flags: "--depends <address>",
+      description: "Revision that must be applied before; may be repeated",
+      repeatable: true,
+    },
     { flags: "--rev-id <id>", description: "Id to use instead of a random one" },
+    { flags: "--path <folder>", description: "Folder to put it into, in a directory" },
     { flags: "--splice", description: "Allow revisions that are no heads" },
   ],
   examples: [
@@ -19,7 +25,9 @@ export const command: Command = {
     const created = await migrator.merge(args, {
       message: options.text("message"),
       labels: options.list("label"),
+      depends: options.list("depends"),
       revisionId: options.text("rev-id"),
+      path: options.text("path"),
       splice: options.has("splice"),
     });
     if (output.json) output.document(created);

@@ -4,7 +4,10 @@ import { WAIT_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "",
-  options: [{ flags: "--exit-code", description: "Exit with 6 unless everything is applied and in order" }, WAIT_OPTION],
+  options: [
+    { flags: "--exit-code", description: "Exit with 6 unless everything is applied and in order" },
+    WAIT_OPTION,
+  ],
   examples: [
     ["migraph status", "one screen"],
     ["migraph status --exit-code --quiet", "for scripts"],
