@@ -46,6 +46,25 @@ const builtins: Plugin = {
   },
 };
 
+function licenceOf(name: string): string {
+  const folder = join(root, "node_modules", name);
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file === undefined) throw new Error(`${name} is bundled, and has no licence`);
+  return readFileSync(join(folder, file), "utf8");
+}
+
+/** Of what a package has in it already, since it is published as one file: all that it depends on. */
+function innerLicences(name: string): string {
+  const inner = new Set(dependenciesOf(name));
+  for (const each of inner) for (const further of dependenciesOf(each)) inner.add(further);
+  return [...inner].map((each) => `\n\n## ${each}, inside ${name}\n\n${licenceOf(each)}`).join("");
+}
+
+function dependenciesOf(name: string): readonly string[] {
+  const file = readFileSync(join(root, "node_modules", name, "package.json"), "utf8");
+  return Object.keys((JSON.parse(file) as { readonly dependencies?: object }).dependencies ?? {});
+}
+
 const options = {
   absWorkingDir: root,
   outdir: output,
@@ -65,14 +84,27 @@ const options = {
   metafile: true,
 } as const;
 
-const builds = await Promise.all(GROUPS.map((entryPoints) => build({ ...options, plugins: [builtins], entryPoints })));
+/** What the html picture runs in a browser; read and put into the page as it is. */
+const page = {
+  ...options,
+  entryPoints: { page: "src/report/pictures/page/main.ts", style: "src/report/pictures/page/page.css" },
+  entryNames: "page",
+  splitting: false,
+  format: "iife",
+  platform: "browser",
+  target: ["es2022", "chrome110", "firefox115", "safari16"],
+  minify: true,
+} as const;
+
+const builds = await Promise.all([
+  ...GROUPS.map((entryPoints) => build({ ...options, plugins: [builtins], entryPoints })),
+  build({ ...page, target: [...page.target] }),
+]);
 const inputs = builds.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 const outputs = builds.flatMap(({ metafile }) => Object.keys(metafile.outputs));
 
-const bundled = inputs.flatMap((path) => /^node_modules\/(.*?)\//.exec(path)?.[1] ?? []);
-const licences = [...new Set(bundled)].map(
-  (name) => `# ${name}\n\n${readFileSync(join(root, "node_modules", name, "LICENSE"), "utf8")}`,
-);
+const bundled = inputs.flatMap((path) => /(?:^|\/)node_modules\/(.*?)\//.exec(path)?.[1] ?? []);
+const licences = [...new Set(bundled)].map((name) => `# ${name}\n\n${licenceOf(name)}${innerLicences(name)}`);
 writeFileSync(join(output, LICENCES), licences.join("\n\n"));
 
 // Afterwards, so that a program that is running from the build before finds its files as long as they are the same.

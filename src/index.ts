@@ -8,4 +8,11 @@ export type { LockChoice, LockHolder, LockKind } from "./holder.ts";
 export type { Migrator } from "./migrator.ts";
 export { type MigratorOptions, openMigrator } from "./open.ts";
 export type * from "./results.ts";
-export type { RepairSettings, RunSettings, StampSettings, UnlockSettings, UpgradeSettings } from "./settings.ts";
+export type {
+  GraphSettings,
+  RepairSettings,
+  RunSettings,
+  StampSettings,
+  UnlockSettings,
+  UpgradeSettings,
+} from "./settings.ts";

@@ -9,7 +9,14 @@ import type { Step } from "./graph/index.ts";
 import { assertNotEmpty, type Project, readProject } from "./project.ts";
 import type * as results from "./results.ts";
 import type { ReadContents } from "./revision/read.ts";
-import type { RepairSettings, RunSettings, StampSettings, UnlockSettings, UpgradeSettings } from "./settings.ts";
+import type {
+  GraphSettings,
+  RepairSettings,
+  RunSettings,
+  StampSettings,
+  UnlockSettings,
+  UpgradeSettings,
+} from "./settings.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -18,7 +25,7 @@ import type { State } from "./state.ts";
  */
 export class Migrator {
   readonly #config: ResolvedConfig;
-  readonly #openTarget: () => Promise<Target>;
+  readonly #openTarget: (url?: string) => Promise<Target>;
   readonly #emit: Listener;
   /** Of the operation that is under way. */
   #interruption: AbortController | undefined;
@@ -27,7 +34,7 @@ export class Migrator {
   #target: Target | undefined;
 
   /** For openMigrator, which puts the parts together. */
-  constructor(config: ResolvedConfig, openTarget: () => Promise<Target>, emit: Listener) {
+  constructor(config: ResolvedConfig, openTarget: (url?: string) => Promise<Target>, emit: Listener) {
     this.#config = config;
     this.#openTarget = openTarget;
     this.#emit = emit;
@@ -76,6 +83,29 @@ export class Migrator {
       const graph = state?.graph ?? project.graph;
       const ids = range === undefined ? [...graph.ids()].reverse() : graph.range(range, { applied: appliedIds(state) });
       return { revisions: ids.map((id) => describe(id, project, state)), heads: project.graph.heads() };
+    });
+  }
+
+  /** The graph for a picture, or a range of it, with what is applied where. */
+  graph(range?: string, settings: GraphSettings = {}): Promise<results.Graph> {
+    return this.#inTurn(async (signal) => {
+      const { scripts = false, databases = [] } = settings;
+      const own = await this.#targetOf();
+      const others = await Promise.all(
+        databases.map(async ({ name, url }) => ({ name, target: await this.#openTarget(url), required: false })),
+      );
+      const configured = own.configured ? [{ name: undefined, target: own, required: own.explicit }] : [];
+      const sources = [...configured, ...others];
+      const project = this.#read(scripts || sources.length > 0 ? "scripts" : "headers");
+      try {
+        const readings =
+          sources.length === 0
+            ? []
+            : await (await import("./reading.ts")).readSources(project, sources, this.#emit, signal);
+        return await (await import("./picture.ts")).pictureOf(project, readings, range, scripts);
+      } finally {
+        await Promise.all(others.map(({ target }) => target.close()));
+      }
     });
   }
 

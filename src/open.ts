@@ -37,9 +37,11 @@ export async function openMigrator(options: MigratorOptions = {}): Promise<Migra
   const config = sql === undefined ? loaded : { ...loaded, url: undefined };
   const settings = sql === undefined ? undefined : (await import("./database/connect.ts")).instanceSettings(sql);
   const emit: Listener = options.onEvent ?? (() => undefined);
-  const openTarget = async () => {
+  const openTarget = async (other?: string) => {
     const { Target } = await import("./database/target.ts");
-    return new Target({ url: config.url, settings, environment: config.environment, schema: config.schema, emit });
+    const common = { environment: config.environment, schema: config.schema, emit };
+    if (other === undefined) return new Target({ ...common, url: config.url, settings });
+    return new Target({ ...common, url: { text: other, base: cwd, explicit: true } });
   };
   return new Migrator(config, openTarget, emit);
 }

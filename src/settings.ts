@@ -42,3 +42,10 @@ export interface UnlockSettings {
   /** Breaks the lock only while this one holds it. */
   readonly agreed?: LockHolder | undefined;
 }
+
+export interface GraphSettings {
+  /** With the texts of the scripts. */
+  readonly scripts?: boolean | undefined;
+  /** Databases beside the configured one, each under a name of its own. */
+  readonly databases?: readonly { readonly name: string; readonly url: string }[] | undefined;
+}

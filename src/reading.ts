@@ -1,0 +1,67 @@
+import type { Target } from "./database/target.ts";
+import { DatabaseError, InterruptedError, type MigraphError } from "./errors.ts";
+import type { Listener } from "./events.ts";
+import type { Project } from "./project.ts";
+import { lookAt } from "./standing.ts";
+import { editedRevisions, type State } from "./state.ts";
+
+/** A database to be read for a picture. */
+export interface Source {
+  /** Undefined: it is called as the server calls it. */
+  readonly name: string | undefined;
+  readonly target: Target;
+  /** Without it there is no picture; any other is shown as one that could not be read. */
+  readonly required: boolean;
+}
+
+/** One that was read, or why it was not. */
+export type Reading =
+  | { readonly name: string; readonly state: State; readonly edited: ReadonlyMap<string, readonly string[]> }
+  | { readonly name: string; readonly error: MigraphError };
+
+/** Reads all databases side by side, each once. */
+export async function readSources(
+  project: Project,
+  sources: readonly Source[],
+  emit: Listener,
+  signal: AbortSignal,
+): Promise<readonly Reading[]> {
+  const taken = new Set(sources.flatMap(({ name }) => name ?? []));
+  const readings = await Promise.all(
+    sources.map(async ({ name, target, required }): Promise<Reading> => {
+      try {
+        const state = await lookAt(await interruptible(target, signal), project);
+        const edited = new Map(editedRevisions(state, project).map(({ revision, files }) => [revision, files]));
+        return { name: name ?? ownName(state.database.server.database, taken), state, edited };
+      } catch (error) {
+        if (required || signal.aborted || !(error instanceof DatabaseError)) throw error;
+        return { name: name ?? ownName("database", taken), error };
+      }
+    }),
+  );
+  for (const reading of readings) {
+    if (!("error" in reading)) continue;
+    emit({ type: "warning", message: `drawn without database ${reading.name}: ${reading.error.message}` });
+  }
+  return readings;
+}
+
+/** What is being opened is left behind when the picture is not wanted any more; what is open is cancelled. */
+async function interruptible(target: Target, signal: AbortSignal) {
+  const aborted = new Promise<never>((_, reject) => {
+    const stop = () => {
+      target.cancel();
+      reject(
+        new InterruptedError("interrupted before the databases were read", { hint: "run the same command again" }),
+      );
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+  aborted.catch(() => undefined);
+  return await Promise.race([target.open(), aborted]);
+}
+
+function ownName(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? `${name} (configured)` : name;
+}
