@@ -3,10 +3,10 @@ import type { Drawing, DrawnRevision } from "./drawing.ts";
 /** Where things stand, in pixels of a picture at its natural size; shared by the svg and the page. */
 
 export const ROW = 30;
-export const LANE = 20;
+const LANE = 20;
 export const RADIUS = 5.5;
 /** From one database's column to the next. */
-export const COLUMN = 18;
+const COLUMN = 18;
 const MARGIN = 24;
 /** What dashed lines need on the left of the lanes. */
 const BULGE = 26;

@@ -1,7 +1,7 @@
 import type { PictureState, Standing } from "../../results.ts";
 
 /** What a mark's colours and lines are chosen by. */
-export type MarkKind = PictureState | "none";
+type MarkKind = PictureState | "none";
 
 export interface MarkShape {
   readonly kind: MarkKind;
