@@ -98,7 +98,7 @@ export function lineParts(entry: RevisionEntry, heads: readonly string[], output
   const parts: TextPart[] = [{ text: entry.revision, paint: cyan }, { text: "  " }];
   if (heads.includes(entry.revision)) parts.push({ text: "(head) ", paint: bold });
   if (entry.labels.length > 0) parts.push({ text: `[${entry.labels.join(", ")}] `, paint: green });
-  parts.push({ text: entry.message });
+  parts.push({ text: entry.message, gives: true });
   if (entry.depends.length > 0) parts.push({ text: `  (needs ${entry.depends.join(", ")})`, paint: dim });
   return parts;
 }
