@@ -12,24 +12,21 @@ import type { Command, OptionValues } from "../command.ts";
 export const command: Command = {
   args: "[range]",
   details:
-    "Where a database is configured, revisions are marked as applied, pending, foreign or edited. The html page holds the SQL of all revisions that are not secret; html and svg need no network.",
+    "The format is what the file's name ends in, else text. Where a database is configured, revisions are marked as applied, pending, foreign or edited. The html page holds the SQL of all revisions that are not secret; html and svg need no network.",
   headersOnly: true,
   options: [
-    {
-      flags: "--format <format>",
-      description: "text, mermaid, dot, svg, html or json; else what FILE ends in, else text",
-    },
+    { flags: "--format <format>", description: "text, mermaid, dot, svg, html or json" },
     { flags: "--output <file>", description: "Write a file instead of printing" },
     {
       flags: "--database <name=url>",
-      description: "One more database to show the state of; may be repeated",
+      description: "One more database to show; may be repeated",
       repeatable: true,
     },
   ],
   examples: [
     ["migraph graph --output graph.html", "a page to look at in a browser"],
     ["migraph graph --format mermaid", "for Markdown"],
-    ["migraph graph --output graph.html --database staging=$STAGING --database live=$LIVE", "what is applied where"],
+    ["migraph graph --output graph.html --database live=$LIVE_URL", "what is applied where"],
   ],
   async run({ args, options, output, cwd, openMigrator }) {
     const file = options.text("output");
