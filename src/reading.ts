@@ -1,5 +1,5 @@
 import type { Target } from "./database/target.ts";
-import { DatabaseError, InterruptedError, type MigraphError } from "./errors.ts";
+import { DatabaseError, type MigraphError } from "./errors.ts";
 import type { Listener } from "./events.ts";
 import type { Project } from "./project.ts";
 import { lookAt } from "./standing.ts";
@@ -26,11 +26,15 @@ export async function readSources(
   emit: Listener,
   signal: AbortSignal,
 ): Promise<readonly Reading[]> {
+  const cancel = () => {
+    for (const { target } of sources) target.cancel();
+  };
+  signal.addEventListener("abort", cancel, { once: true });
   const taken = new Set(sources.flatMap(({ name }) => name ?? []));
   const readings = await Promise.all(
     sources.map(async ({ name, target, required }): Promise<Reading> => {
       try {
-        const state = await lookAt(await interruptible(target, signal), project);
+        const state = await lookAt(await target.open(), project);
         const edited = new Map(editedRevisions(state, project).map(({ revision, files }) => [revision, files]));
         return { name: name ?? ownName(state.database.server.database, taken), state, edited };
       } catch (error) {
@@ -44,22 +48,6 @@ export async function readSources(
     emit({ type: "warning", message: `drawn without database ${reading.name}: ${reading.error.message}` });
   }
   return readings;
-}
-
-/** What is being opened is left behind when the picture is not wanted any more; what is open is cancelled. */
-async function interruptible(target: Target, signal: AbortSignal) {
-  const aborted = new Promise<never>((_, reject) => {
-    const stop = () => {
-      target.cancel();
-      reject(
-        new InterruptedError("interrupted before the databases were read", { hint: "run the same command again" }),
-      );
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
-  aborted.catch(() => undefined);
-  return await Promise.race([target.open(), aborted]);
 }
 
 function ownName(name: string, taken: ReadonlySet<string>): string {

@@ -13,7 +13,6 @@ export const command: Command = {
   args: "[range]",
   details:
     "The format is what the file's name ends in, else text. Where a database is configured, revisions are marked as applied, pending, foreign or edited. The html page holds the SQL of all revisions that are not secret; html and svg need no network.",
-  headersOnly: true,
   options: [
     { flags: "--format <format>", description: "text, mermaid, dot, svg, html or json" },
     { flags: "--output <file>", description: "Write a file instead of printing" },
