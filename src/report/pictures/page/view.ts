@@ -113,14 +113,14 @@ export class View {
     return Math.min((width - PADDING * 2) / this.#picture.width, (height - PADDING - this.#top) / this.#picture.height);
   }
 
-  /** Some of the picture always stays in the window. */
+  /** Some of the picture always stays in the window, and its beginning is not drawn far into it. */
   #go({ x, y, scale }: Place): void {
     const { width, height } = this.#window;
-    const [left, top] = [width * 0.3, height * 0.3];
+    const [right, bottom] = [width * 0.3 - this.#picture.width * scale, height * 0.3 - this.#picture.height * scale];
     this.#place = {
       scale,
-      x: clamp(x, Math.min(PADDING, left - this.#picture.width * scale), width - left),
-      y: clamp(y, Math.min(this.#top, top - this.#picture.height * scale), height - top),
+      x: clamp(x, Math.min(PADDING, right), width * 0.5),
+      y: clamp(y, Math.min(this.#top, bottom), this.#top + height * 0.3),
     };
     this.#changed();
   }
