@@ -22,8 +22,9 @@ export async function pictureOf(
   const heads = project.graph.heads();
   const isHead = new Set(heads);
   const revisions = ids.map((id) => ({ ...describeOne(id, project, read), head: isHead.has(id) }));
+  const kept = scripts ? await keptScripts(ids, project, read) : undefined;
   return {
-    revisions: scripts ? await Promise.all(revisions.map((entry) => withScripts(entry, project, read))) : revisions,
+    revisions: kept === undefined ? revisions : revisions.map((entry) => withScripts(entry, project, kept)),
     edges: ids.flatMap((id) => edgesFrom(id, graph)),
     heads,
     databases: readings.map(describeReading),
@@ -87,19 +88,34 @@ function edgesFrom(id: string, graph: RevisionGraph): GraphEdge[] {
   ];
 }
 
-const NO_SCRIPTS = { up: null, down: null, verify: null };
+type Scripts = NonNullable<GraphRevision["scripts"]>;
 
-async function withScripts(entry: GraphRevision, project: Project, read: readonly Read[]): Promise<GraphRevision> {
-  const folder = project.folders.get(entry.revision);
+const NO_SCRIPTS: Scripts = { up: null, down: null, verify: null };
+
+function withScripts(entry: GraphRevision, project: Project, kept: ReadonlyMap<string, Scripts>): GraphRevision {
   if (entry.secret) return { ...entry, scripts: NO_SCRIPTS };
-  if (folder !== undefined) {
-    const { up, down, verify } = folder;
-    return { ...entry, scripts: { up: up.text, down: down?.text ?? null, verify: verify?.text ?? null } };
-  }
-  const holder = read.find(({ state }) => state.applied.has(entry.revision));
-  if (holder === undefined) return { ...entry, scripts: NO_SCRIPTS };
+  const folder = project.folders.get(entry.revision);
+  if (folder === undefined) return { ...entry, scripts: kept.get(entry.revision) ?? NO_SCRIPTS };
+  const { up, down, verify } = folder;
+  return { ...entry, scripts: { up: up.text, down: down?.text ?? null, verify: verify?.text ?? null } };
+}
+
+/** Of those that are not on disk, as the ledgers have them: each asked once, the first one that has a revision for it. */
+async function keptScripts(
+  ids: readonly string[],
+  project: Project,
+  read: readonly Read[],
+): Promise<ReadonlyMap<string, Scripts>> {
+  const foreign = ids.filter((id) => !project.folders.has(id));
+  if (foreign.length === 0) return new Map();
   const { readTexts } = await import("./database/ledger.ts");
-  return { ...entry, scripts: await readTexts(holder.state.database, entry.revision) };
+  const texts = await Promise.all(
+    read.map(({ state }) => {
+      const here = foreign.filter((id) => read.find((other) => other.state.applied.has(id))?.state === state);
+      return readTexts(state.database, here);
+    }),
+  );
+  return new Map(texts.flatMap((each) => [...each]));
 }
 
 function describeReading(reading: Reading): GraphDatabase {

@@ -1,9 +1,10 @@
 import type { Target } from "./database/target.ts";
+import { changedRevisions, editedFiles, isEdited } from "./edited.ts";
 import { DatabaseError, type MigraphError } from "./errors.ts";
 import type { Listener } from "./events.ts";
 import type { Project } from "./project.ts";
 import { lookAt } from "./standing.ts";
-import { editedRevisions, type State } from "./state.ts";
+import type { State } from "./state.ts";
 
 /** A database to be read for a picture. */
 export interface Source {
@@ -35,7 +36,8 @@ export async function readSources(
     sources.map(async ({ name, target, required }): Promise<Reading> => {
       try {
         const state = await lookAt(await target.open(), project);
-        const edited = new Map(editedRevisions(state, project).map(({ revision, files }) => [revision, files]));
+        const changed = (await changedRevisions(state, project)).filter(isEdited);
+        const edited = new Map(changed.map((each) => [each.applied.id, editedFiles(each)]));
         return { name: name ?? ownName(state.database.server.database, taken), state, edited };
       } catch (error) {
         if (required || signal.aborted || !(error instanceof DatabaseError)) throw error;
