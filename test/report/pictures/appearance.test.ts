@@ -155,4 +155,35 @@ describe.skipIf(NO_BROWSER)(`pictures in a browser${NO_BROWSER ? ` (skipped: ${N
     for (let time = 0; time < 4; time++) await page.keyboard.press("+");
     await expect.poll(() => text.isVisible()).toBe(true);
   });
+
+  it("moves at once for those who want no motion, and glides for the others", async () => {
+    const steps = async (reducedMotion: "reduce" | "no-preference") => {
+      const { page } = await html(BIG, { reducedMotion });
+      await page.locator("[data-row]").first().waitFor();
+      await page.evaluate(`
+        seen = [];
+        const content = document.querySelector("#graph > g");
+        new MutationObserver(() => seen.push(content.getAttribute("transform"))).observe(content, { attributes: true });
+      `);
+      await page.keyboard.press("End");
+      await page
+        .locator("#graph")
+        .getByRole("option", { name: /^r1999,/ })
+        .waitFor();
+      return page.evaluate<number>("new Set(seen).size");
+    };
+    expect(await steps("reduce")).toBe(1);
+    expect(await steps("no-preference")).toBeGreaterThan(1);
+  });
+
+  it("a picture of nothing is empty, and without faults", async () => {
+    const nothing = { revisions: [], edges: [], heads: [], databases: [] };
+    const { page, faults } = await html(nothing);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("0");
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("0 revisions");
+    const svg = await openFile("graph.svg", svgText(nothing));
+    expect(await svg.page.locator("svg > desc").textContent()).toBe("0 revisions, newest first; no heads.");
+    expect([faults, svg.faults]).toEqual([[], []]);
+  });
 });
