@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { pageFile } from "../../resources.ts";
 import type { Graph } from "../../results.ts";
+import type { Drawing } from "./drawing.ts";
 import { drawingOf } from "./layout.ts";
-import { markShape } from "./marks.ts";
+import { markShape, statesDrawn } from "./marks.ts";
 import { embeddedJson, escapeMarkup } from "./markup.ts";
 import type { PageData } from "./page/data.ts";
-import { STATE_WORDS, statesIn } from "./states.ts";
+import { STATE_WORDS } from "./states.ts";
 
 /**
  * One file that is the whole page. Its policy lets it ask nobody for anything, and run no code but its own, whose
@@ -22,8 +23,9 @@ export function htmlText(graph: Graph): string {
     "base-uri 'none'",
     "form-action 'none'",
   ];
+  const drawing = drawingOf(graph);
   const data: PageData = {
-    drawing: drawingOf(graph),
+    drawing,
     scripts: graph.revisions.map(({ scripts }) => scripts ?? { up: null, down: null, verify: null }),
   };
   const count = `${graph.revisions.length.toLocaleString("en")} ${graph.revisions.length === 1 ? "revision" : "revisions"}`;
@@ -65,7 +67,7 @@ export function htmlText(graph: Graph): string {
 <div id="contents"></div>
 </aside>
 </main>
-${legend(graph)}
+${legend(drawing)}
 ${HELP}
 <noscript>This page draws the graph with a script of its own, and scripts are off.</noscript>
 <script type="application/json" id="data">${embeddedJson(data)}</script>
@@ -79,14 +81,15 @@ function digest(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
-function legend({ revisions, edges, databases }: Graph): string {
-  const states = statesIn(revisions).map((state) => {
+function legend(drawing: Drawing): string {
+  const { revisions, databases } = drawing;
+  const states = statesDrawn(drawing).map((state) => {
     const { kind, path, half } = markShape(state, 8, 8, 5.5);
     const inner = half === undefined ? "" : `<path class="half" d="${half}"/>`;
     const icon = `<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path class="mark ${kind}" d="${path}"/>${inner}</svg>`;
     return `<li>${icon}${escapeMarkup(STATE_WORDS[state])}</li>`;
   });
-  const needs = edges.some(({ kind }) => kind === "depends")
+  const needs = revisions.some(({ depends }) => depends.length > 0)
     ? [
         `<li><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path class="depends" d="M0 8h16"/></svg>needs, without being a child</li>`,
       ]

@@ -1,4 +1,6 @@
 import type { PictureState, Standing } from "../../results.ts";
+import type { Drawing } from "./drawing.ts";
+import { PICTURE_STATES } from "./states.ts";
 
 /** What a mark's colours and lines are chosen by. */
 type MarkKind = PictureState | "none";
@@ -21,6 +23,16 @@ export function markShape(state: PictureState | null, x: number, y: number, radi
 export function stateIn(standing: Standing | null | undefined): PictureState | null {
   if (standing === null || standing === undefined) return null;
   return standing.edited === undefined ? standing.state : "edited";
+}
+
+/** All that marks in a drawing stand for, those in the columns of databases too, in the order of legends. */
+export function statesDrawn({ revisions, databases }: Drawing): readonly PictureState[] {
+  const drawn = new Set<PictureState | null>();
+  for (const { state, standings } of revisions) {
+    drawn.add(state);
+    if (databases.length > 1) for (const standing of standings) drawn.add(stateIn(standing));
+  }
+  return PICTURE_STATES.filter((state) => drawn.has(state));
 }
 
 function circle(x: number, y: number, radius: number): string {

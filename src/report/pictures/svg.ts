@@ -2,7 +2,7 @@ import type { Graph, PictureState } from "../../results.ts";
 import type { Drawing, DrawnRevision } from "./drawing.ts";
 import { type Geometry, geometryOf, RADIUS } from "./geometry.ts";
 import { drawingOf } from "./layout.ts";
-import { markShape, stateIn } from "./marks.ts";
+import { markShape, stateIn, statesDrawn } from "./marks.ts";
 import { escapeMarkup } from "./markup.ts";
 import { BADGE_PADDING, endOfText, legendWidth, rowText, type TextPiece } from "./row-text.ts";
 import { PICTURE_STATES, STATE_WORDS } from "./states.ts";
@@ -59,9 +59,9 @@ function description({ revisions, heads, databases }: Graph): string {
 }
 
 /** Explains marks and columns, where there are any. */
-function headerParts({ revisions, databases }: Drawing, geometry: Geometry): Part {
+function headerParts(drawing: Drawing, geometry: Geometry): Part {
+  const { databases } = drawing;
   const columns = databases.length > 1 ? databases : [];
-  const states = PICTURE_STATES.filter((state) => revisions.some((revision) => revision.state === state));
   const parts: string[] = columns.map(
     (_, index) =>
       `<text class="number" x="${geometry.column(index)}" y="${HEADER - 6}" text-anchor="middle">${index + 1}</text>`,
@@ -71,7 +71,7 @@ function headerParts({ revisions, databases }: Drawing, geometry: Geometry): Par
     parts.push(`<text class="${name}" x="${x}" y="20">${escapeMarkup(text)}</text>`);
     x += legendWidth(text) + PADDING;
   };
-  for (const state of states) {
+  for (const state of statesDrawn(drawing)) {
     parts.push(mark(state, x + RADIUS, 16, RADIUS));
     x += RADIUS * 2 + 7;
     write(STATE_WORDS[state], "legend");

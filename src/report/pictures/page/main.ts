@@ -1,4 +1,4 @@
-import { geometryOf } from "../geometry.ts";
+import { geometryOf, ROW } from "../geometry.ts";
 import { endOfText, rowText } from "../row-text.ts";
 import type { PageData } from "./data.ts";
 import { part } from "./element.ts";
@@ -69,7 +69,7 @@ function moveTo(row: number): void {
 
 function open(): void {
   if (model.revisions.length === 0) return;
-  const topmost = Math.ceil(-view.place.y / view.place.scale / (geometry.height / model.revisions.length));
+  const topmost = Math.ceil(-view.place.y / view.place.scale / ROW);
   const row = cursor ?? search.matches?.[0] ?? Math.min(Math.max(0, topmost), model.revisions.length - 1);
   panel.show(row);
   moveTo(row);

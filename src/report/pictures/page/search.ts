@@ -1,4 +1,4 @@
-import { PICTURE_STATES } from "../states.ts";
+import { statesDrawn } from "../marks.ts";
 import { html, part } from "./element.ts";
 import { matchesOf, nextMatch } from "./matches.ts";
 import type { Model } from "./model.ts";
@@ -79,10 +79,10 @@ export class Search {
 
   /** Lists that would have nothing to choose from are left away. */
   #offer(): void {
-    const { labels, databases, revisions } = this.#model;
+    const { labels, databases } = this.#model;
     for (const label of labels) this.#label.append(html("option", { value: label }, label));
     this.#label.hidden = labels.length === 0;
-    const states = PICTURE_STATES.filter((state) => revisions.some((_, row) => this.#occurs(row, state)));
+    const states = statesDrawn(this.#model);
     for (const state of states) this.#state.append(html("option", { value: state }, state));
     this.#state.hidden = states.length === 0;
     for (const [index, { name, error }] of databases.entries()) {
@@ -92,10 +92,5 @@ export class Search {
       this.#database.append(option);
     }
     this.#database.hidden = databases.length < 2;
-  }
-
-  #occurs(row: number, state: string): boolean {
-    const { databases } = this.#model;
-    return [undefined, ...databases.keys()].some((database) => this.#model.state(row, database) === state);
   }
 }
