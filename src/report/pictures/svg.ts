@@ -8,7 +8,8 @@ import { BADGE_PADDING, endOfText, legendWidth, rowText, type TextPiece } from "
 import { PICTURE_STATES, STATE_WORDS } from "./states.ts";
 import { SVG_STYLE } from "./svg-style.ts";
 
-const HEADER = 34;
+/** Of the header. */
+const LINE = 24;
 const PADDING = 16;
 
 /** One picture that needs nothing else: no script, no font, no request. Newest at the top. */
@@ -17,10 +18,9 @@ export function svgText(graph: Graph): string {
   const geometry = geometryOf(drawing);
   const header = headerParts(drawing, geometry);
   const rows = drawing.revisions.map((revision, row) => rowParts(revision, row, drawing, geometry));
-  const top = header.text === "" ? PADDING / 2 : HEADER;
   const widest = rows.reduce((most, row) => Math.max(most, row.width), 0);
   const width = Math.ceil(Math.max(240, header.width, widest) + PADDING);
-  const height = Math.max(geometry.height, 1) + top + PADDING / 2;
+  const height = Math.max(geometry.height, 1) + header.height + PADDING / 2;
   const edges = geometry.edges.map(({ kind, lane, path }) =>
     kind === "parent" ? `<path class="edge l${lane % 6}" d="${path}"/>` : `<path class="depends" d="${path}"/>`,
   );
@@ -31,7 +31,7 @@ export function svgText(graph: Graph): string {
     `<style>${SVG_STYLE}</style>`,
     `<rect class="ground" width="${width}" height="${height}"/>`,
     header.text,
-    `<g transform="translate(0 ${top})">`,
+    `<g transform="translate(0 ${header.height})">`,
     ...edges,
     ...rows.map(({ text }) => text),
     "</g>",
@@ -47,6 +47,12 @@ interface Part {
   readonly width: number;
 }
 
+interface Header extends Part {
+  readonly height: number;
+}
+
+const NOTHING: Part = { text: "", width: PADDING };
+
 function description({ revisions, heads, databases }: Graph): string {
   const count = `${revisions.length} ${revisions.length === 1 ? "revision" : "revisions"}, newest first`;
   const ends = heads.length === 0 ? "no heads" : `${heads.length === 1 ? "head" : "heads"} ${heads.join(", ")}`;
@@ -58,28 +64,43 @@ function description({ revisions, heads, databases }: Graph): string {
   return `${[count, ends, ...states, ...lost].join("; ")}.`;
 }
 
-/** Explains marks and columns, where there are any. */
-function headerParts(drawing: Drawing, geometry: Geometry): Part {
-  const { databases } = drawing;
-  const columns = databases.length > 1 ? databases : [];
-  const parts: string[] = columns.map(
-    (_, index) =>
-      `<text class="number" x="${geometry.column(index)}" y="${HEADER - 6}" text-anchor="middle">${index + 1}</text>`,
+/** Explains marks and, in a line below, the columns of databases; where there are any. */
+function headerParts(drawing: Drawing, geometry: Geometry): Header {
+  const columns = drawing.databases.length > 1 ? drawing.databases : [];
+  const marks = statesDrawn(drawing).reduce<Part>((before, state) => {
+    const sign = mark(state, before.width + RADIUS, 16, RADIUS);
+    return written(
+      { text: before.text + sign, width: before.width + RADIUS * 2 + 7 },
+      STATE_WORDS[state],
+      "legend",
+      20,
+    );
+  }, NOTHING);
+  const below = marks.text === "" ? 20 : LINE + 20;
+  const left = columns.length === 0 ? PADDING : geometry.column(columns.length);
+  const names = columns.reduce<Part>(
+    (before, { name, error }, index) =>
+      error === null
+        ? written(before, `${index + 1} ${name}`, "legend", below)
+        : written(before, `${index + 1} ${name} (could not be read)`, "lost", below),
+    { text: "", width: left },
   );
-  let x = columns.length > 0 ? geometry.column(columns.length) : PADDING;
-  const write = (text: string, name: string) => {
-    parts.push(`<text class="${name}" x="${x}" y="20">${escapeMarkup(text)}</text>`);
-    x += legendWidth(text) + PADDING;
+  const numbers = columns.map(
+    (_, index) =>
+      `<text class="number" x="${geometry.column(index)}" y="${below}" text-anchor="middle">${index + 1}</text>`,
+  );
+  const lines = (marks.text === "" ? 0 : 1) + (columns.length === 0 ? 0 : 1);
+  return {
+    text: [marks.text, names.text, ...numbers].join(""),
+    width: Math.max(marks.width, names.width),
+    height: lines === 0 ? PADDING / 2 : lines * LINE + 10,
   };
-  for (const state of statesDrawn(drawing)) {
-    parts.push(mark(state, x + RADIUS, 16, RADIUS));
-    x += RADIUS * 2 + 7;
-    write(STATE_WORDS[state], "legend");
-  }
-  for (const [index, { name, error }] of columns.entries()) {
-    write(`${index + 1} ${name}${error === null ? "" : " (could not be read)"}`, error === null ? "legend" : "lost");
-  }
-  return { text: parts.join("\n"), width: parts.length === 0 ? 0 : x };
+}
+
+/** A text behind what there is already. */
+function written(before: Part, text: string, name: string, y: number): Part {
+  const element = `<text class="${name}" x="${before.width}" y="${y}">${escapeMarkup(text)}</text>`;
+  return { text: before.text + element, width: before.width + legendWidth(text) + PADDING };
 }
 
 function rowParts(revision: DrawnRevision, row: number, drawing: Drawing, geometry: Geometry): Part {
