@@ -51,3 +51,10 @@ export interface OfflineSettings
 }
 
 export type SettleSettings = Pick<RunSettings, "lock" | "wait">;
+
+export interface GraphSettings {
+  /** With the texts of the scripts. */
+  readonly scripts?: boolean | undefined;
+  /** Databases beside the configured one, each under a name of its own. */
+  readonly databases?: readonly { readonly name: string; readonly url: string }[] | undefined;
+}
