@@ -1,1 +1,2 @@
-reset default_transaction_read_only
+reset default_transaction_read_only;
+reset client_connection_check_interval
