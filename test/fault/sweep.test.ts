@@ -5,7 +5,7 @@ import { pointName, somePoints, tryPoints } from "../support/faults-points.ts";
 import { Sweep } from "../support/faults-sweep.ts";
 
 /** Of each direction on each major. `node scripts/fault-sweep.ts` tries them all. */
-const POINTS = 40;
+const POINTS = 28;
 
 const ends = servers.filter(({ major }) => major === servers[0]?.major || major === newest().major);
 
