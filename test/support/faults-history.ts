@@ -9,6 +9,8 @@ export interface FaultRevision {
   readonly objects: readonly string[];
   readonly up: string;
   readonly down: string;
+  /** Runs outside of a transaction: begun and not ended, it is in the ledger's journal, and part of its objects are there. */
+  readonly outside?: boolean;
 }
 
 /** Made before the first revision, so that it outlives the last one. */
@@ -54,9 +56,34 @@ export const HISTORY: readonly FaultRevision[] = [
   },
 ];
 
+/** What has to run outside of a transaction, in the middle of what does not. */
+export const OUTSIDE: readonly FaultRevision[] = [
+  {
+    id: "outside5",
+    parents: ["top4"],
+    outside: true,
+    objects: ["later", "feelings_mood", "by_do", "people_name"],
+    up: `create table later (id int);
+create index concurrently feelings_mood on feelings (mood);
+do $$ begin create table by_do (id int); end $$;
+create unique index concurrently people_name on people (name);`,
+    down: `drop index concurrently people_name;
+do $$ begin drop table by_do; end $$;
+drop index concurrently feelings_mood;
+drop table later;`,
+  },
+  {
+    id: "last6",
+    parents: ["outside5"],
+    objects: ["finally"],
+    up: "create table finally (id int);",
+    down: "drop table finally;",
+  },
+];
+
 /** Writes the revisions as folders below `migrations/`. */
 export function writeHistory(root: string, history: readonly FaultRevision[]): void {
-  for (const [index, { id, parents, up, down }] of history.entries()) {
+  for (const [index, { id, parents, up, down, outside = false }] of history.entries()) {
     const folder = join(root, "migrations", id);
     mkdirSync(folder, { recursive: true });
     const header = [
@@ -64,11 +91,14 @@ export function writeHistory(root: string, history: readonly FaultRevision[]): v
       `-- parents: ${parents.join(", ") || "none"}`,
       `-- message: Make ${id}`,
       `-- created: ${new Date(Date.UTC(2026, 0, 1, 0, index)).toISOString()}`,
+      ...(outside ? [OFF] : []),
     ];
     writeFileSync(join(folder, "up.sql"), `${header.join("\n")}\n\n${up}\n${ran(id, "up")}\n`);
-    writeFileSync(join(folder, "down.sql"), `${down}\n${ran(id, "down")}\n`);
+    writeFileSync(join(folder, "down.sql"), `${outside ? `${OFF}\n\n` : ""}${down}\n${ran(id, "down")}\n`);
   }
 }
+
+const OFF = "-- transaction: off";
 
 function ran(id: string, direction: string): string {
   return `insert into ran (revision, direction) values ('${id}', '${direction}');`;

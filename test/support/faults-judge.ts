@@ -40,14 +40,18 @@ export function judgeRemains(remains: Remains, { direction, history }: Judged): 
   const violations: Violation[] = [];
   const found = (invariant: Invariant, what: string) => violations.push({ invariant, what });
   const recorded = new Set(remains.recorded);
-  for (const { id, parents } of history) {
+  const begun = new Set(remains.begun);
+  for (const { id, parents, outside = false } of history) {
+    const isBegun = outside && begun.has(id);
+    if (!outside && begun.has(id)) found("objects are there if and only if recorded", `${id} is in the journal`);
     const wanted = recorded.has(id) ? "all" : "none";
-    if (remains.objects[id] !== wanted)
+    if (remains.objects[id] !== wanted && !isBegun)
       found("objects are there if and only if recorded", `${id}: ${remains.objects[id]} of it is there`);
     const isDone = direction === "up" ? recorded.has(id) : !recorded.has(id);
     for (const [what, list] of Object.entries({ ran: remains.ran, events: remains.happened })) {
       const times = list.filter((entry) => entry === `${direction} ${id}`).length;
-      if (times !== (isDone ? 1 : 0))
+      // What has begun may have come as far as to say so.
+      if (times !== (isDone ? 1 : 0) && !(isBegun && times < 2))
         found("each revision was done at most once", `${id}: ${what} has it ${times} times`);
     }
     if (recorded.has(id) && parents.some((parent) => !recorded.has(parent)))
@@ -89,7 +93,7 @@ export function judgeWords(ended: Ended, remains: Remains, judged: Judged): read
 }
 
 export function isComplete(remains: Remains, { direction, history }: Judged): boolean {
-  return remains.recorded.length === (direction === "up" ? history.length : 0);
+  return remains.recorded.length === (direction === "up" ? history.length : 0) && remains.begun.length === 0;
 }
 
 function planned(history: readonly FaultRevision[], direction: "up" | "down"): readonly string[] {

@@ -7,6 +7,8 @@ export interface Remains {
   readonly recorded: readonly string[];
   /** How much of what each revision makes is there. */
   readonly objects: Readonly<Record<string, "all" | "none" | "half">>;
+  /** Revisions outside of a transaction that have begun and not ended. */
+  readonly begun: readonly string[];
   /** `up x`, in the order in which it happened. */
   readonly ran: readonly string[];
   /** `up x` as the ledger's events tell it, without failures. */
@@ -34,7 +36,7 @@ export async function remainsOf(sql: postgres.Sql, history: readonly FaultRevisi
       ) as locks,
       to_regclass('migraph.ledger_revision') is not null as ledger`;
   if (row === undefined) throw new TypeError("one row is asked for");
-  const ledger = row.ledger ? await ledgerOf(sql) : { recorded: [], happened: [], leases: 0 };
+  const ledger = row.ledger ? await ledgerOf(sql) : { recorded: [], happened: [], begun: [], leases: 0 };
   const present = new Set(row.present);
   const objects = Object.fromEntries(
     history.map(({ id, objects: own }) => {
@@ -44,6 +46,7 @@ export async function remainsOf(sql: postgres.Sql, history: readonly FaultRevisi
   );
   return {
     recorded: ledger.recorded,
+    begun: ledger.begun,
     happened: ledger.happened,
     objects,
     ran: row.ran,
@@ -53,10 +56,11 @@ export async function remainsOf(sql: postgres.Sql, history: readonly FaultRevisi
 }
 
 async function ledgerOf(sql: postgres.Sql) {
-  const [row] = await sql<{ recorded: string[]; happened: string[]; leases: number }[]>`
+  const [row] = await sql<{ recorded: string[]; happened: string[]; begun: string[]; leases: number }[]>`
     select
       array(select id from migraph.revision order by applied_order) as recorded,
       array(select kind || ' ' || revision from migraph.event where kind in ('up', 'down') order by id) as happened,
+      array(select distinct revision from migraph.step) as begun,
       (select count(*)::int from migraph.lease where expires_at > clock_timestamp()) as leases`;
   if (row === undefined) throw new TypeError("one row is asked for");
   return row;
