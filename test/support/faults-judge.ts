@@ -13,7 +13,7 @@ export const INVARIANTS = [
   "no secret is printed",
 ] as const;
 
-export type Invariant = (typeof INVARIANTS)[number];
+type Invariant = (typeof INVARIANTS)[number];
 
 export interface Violation {
   readonly invariant: Invariant;

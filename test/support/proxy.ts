@@ -40,7 +40,7 @@ export interface Wire {
   close(): Promise<void>;
 }
 
-export interface Counts {
+interface Counts {
   connections: number;
   messages: number;
   /** How often the server became ready for the next message. */
