@@ -38,7 +38,7 @@ function timed({ program, args, cwd, env, prepare }: Command): number {
   return took;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

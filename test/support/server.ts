@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
-import { serverAccount } from "../../src/database/embedded/account.ts";
+import { type Account, serverAccount } from "../../src/database/embedded/account.ts";
 import { findBinaries } from "../../src/database/embedded/binaries.ts";
 import { type Launch, launcherFor } from "../../src/database/embedded/launch.ts";
 
@@ -36,43 +36,90 @@ export async function startTestServer(
   major: number,
   options: ServerOptions = {},
 ): Promise<{ server: TestServer; stop: () => Promise<void> }> {
-  const binaries = await findBinaries({ cwd: process.cwd(), major });
-  if (binaries === undefined) throw new Error(`no binaries of PostgreSQL ${major}: npm ci installs them`);
-  const folder = mkdtempSync(join(roomyMemory() ?? tmpdir(), `pg${major}-`));
-  const account = await serverAccount(join(folder, "none"), { kind: "empty" });
-  if (account !== undefined) chownSync(folder, account.uid, account.gid);
-  const launch = launcherFor(account, [binaries.directory, folder]);
-  const passwordFile = join(folder, "password");
-  writeFileSync(passwordFile, PASSWORD, { mode: 0o644 });
-  const data = join(folder, "data");
-  const initdb = ["-D", data, "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync", `--pwfile=${passwordFile}`];
-  await finished(launch, join(binaries.directory, "initdb"), [
-    ...initdb,
-    "--auth-local=trust",
-    "--auth-host=scram-sha-256",
-  ]);
+  const installation = await initialise(major);
+  const { folder, data, server, account } = installation;
   if (options.standby) writeFileSync(join(data, "standby.signal"), "", { mode: 0o644 });
   for (const [name, text] of Object.entries(options.files ?? {})) {
     writeFileSync(join(data, name), text, { mode: 0o600 });
     if (account !== undefined) chownSync(join(data, name), account.uid, account.gid);
   }
-  const port = await freePort();
+  const process_ = await runServer(installation, options.settings);
+  return {
+    server,
+    stop: async () => {
+      await endServer(process_, "SIGINT");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A server's data directory, with all that it takes to start the server. */
+export interface Installation {
+  readonly server: TestServer;
+  /** Of the server alone; its data is in it, and its socket. */
+  readonly folder: string;
+  readonly data: string;
+  /** The system's user that it runs as, where that is not us. */
+  readonly account: Account | undefined;
+  readonly launch: Launch;
+  /** Where its programs are. */
+  readonly programs: string;
+}
+
+/** An empty server that does not run yet. `parent`: where its directory is to be, such as on a disk. */
+export async function initialise(major: number, parent?: string): Promise<Installation> {
+  const installation = await reserve(major, parent);
+  const { folder, data, launch, programs } = installation;
+  const passwordFile = join(folder, "password");
+  writeFileSync(passwordFile, PASSWORD, { mode: 0o644 });
+  const initdb = ["-D", data, "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync", `--pwfile=${passwordFile}`];
+  await finished(launch, join(programs, "initdb"), [...initdb, "--auth-local=trust", "--auth-host=scram-sha-256"]);
+  return installation;
+}
+
+/** A place for a server, without data. */
+export async function reserve(major: number, parent: string = roomyMemory() ?? tmpdir()): Promise<Installation> {
+  const binaries = await findBinaries({ cwd: process.cwd(), major });
+  if (binaries === undefined) throw new Error(`no binaries of PostgreSQL ${major}: npm ci installs them`);
+  const folder = mkdtempSync(join(parent, `pg${major}-`));
+  const account = await serverAccount(join(folder, "none"), { kind: "empty" });
+  if (account !== undefined) chownSync(folder, account.uid, account.gid);
+  return {
+    server: { major, socketDirectory: folder, port: await freePort(), password: PASSWORD },
+    folder,
+    data: join(folder, "data"),
+    account,
+    launch: launcherFor(account, [binaries.directory, folder]),
+    programs: binaries.directory,
+  };
+}
+
+/** Starts it, and waits until it answers. `more`: settings besides. */
+export async function runServer(
+  { server, data, launch, programs, folder }: Installation,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ChildProcess> {
   const settings = {
     listen_addresses: "127.0.0.1",
-    port,
+    port: server.port,
     unix_socket_directories: folder,
     fsync: "off",
     max_wal_size: "128MB",
     max_connections: 200,
-    ...options.settings,
+    ...more,
   };
-  const settingOptions = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const process_ = launch(join(binaries.directory, "postgres"), ["-D", data, ...settingOptions], {
+  const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const process_ = launch(join(programs, "postgres"), ["-D", data, ...options], {
     stdio: ["ignore", "ignore", "ignore"],
   });
-  const server = { major, socketDirectory: folder, port, password: PASSWORD };
   await answering(server, process_);
-  return { server, stop: () => stopServer(process_, folder) };
+  return process_;
+}
+
+/** SIGINT ends a server in order, SIGQUIT as a crash does. */
+export async function endServer(process_: ChildProcess, signal: "SIGINT" | "SIGQUIT"): Promise<void> {
+  process_.kill(signal);
+  if (process_.exitCode === null && process_.signalCode === null) await once(process_, "exit");
 }
 
 /**
@@ -93,12 +140,6 @@ function roomyMemory(): string | undefined {
 export function superuser(server: TestServer, database = "postgres"): postgres.Sql {
   const path = join(server.socketDirectory, `.s.PGSQL.${server.port}`);
   return postgres({ path, user: "postgres", database, max: 1, onnotice: () => undefined });
-}
-
-async function stopServer(process_: ChildProcess, folder: string): Promise<void> {
-  process_.kill("SIGINT");
-  if (process_.exitCode === null && process_.signalCode === null) await once(process_, "exit");
-  rmSync(folder, { recursive: true, force: true });
 }
 
 async function answering(server: TestServer, process_: ChildProcess): Promise<void> {
