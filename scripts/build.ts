@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { build, type Plugin } from "esbuild";
@@ -53,6 +53,28 @@ const builtins: Plugin = {
   },
 };
 
+/** A package that brings no file for it has its licence at the end of its README. */
+function licenceOf(name: string): string {
+  const folder = join(root, "node_modules", name);
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file !== undefined) return readFileSync(join(folder, file), "utf8");
+  const [, text] = readFileSync(join(folder, "README.md"), "utf8").split(/^## License\n+/m);
+  if (text === undefined) throw new Error(`${name} is bundled, and has no licence`);
+  return text;
+}
+
+/** Of what a package has in it already, since it is published as one file: all that it depends on. */
+function innerLicences(name: string): string {
+  const inner = new Set(dependenciesOf(name));
+  for (const each of inner) for (const further of dependenciesOf(each)) inner.add(further);
+  return [...inner].map((each) => `\n\n## ${each}, inside ${name}\n\n${licenceOf(each)}`).join("");
+}
+
+function dependenciesOf(name: string): readonly string[] {
+  const file = readFileSync(join(root, "node_modules", name, "package.json"), "utf8");
+  return Object.keys((JSON.parse(file) as { readonly dependencies?: object }).dependencies ?? {});
+}
+
 const options = {
   absWorkingDir: root,
   outdir: output,
@@ -72,12 +94,27 @@ const options = {
   metafile: true,
 } as const;
 
-const builds = await Promise.all(GROUPS.map((entryPoints) => build({ ...options, plugins: [builtins], entryPoints })));
+/** What the html picture runs in a browser; read and put into the page as it is. */
+const page = {
+  ...options,
+  entryPoints: { page: "src/report/pictures/page/main.ts", style: "src/report/pictures/page/page.css" },
+  entryNames: "page",
+  splitting: false,
+  format: "iife",
+  platform: "browser",
+  target: ["es2022", "chrome110", "firefox115", "safari16"],
+  minify: true,
+} as const;
+
+const builds = await Promise.all([
+  ...GROUPS.map((entryPoints) => build({ ...options, plugins: [builtins], entryPoints })),
+  build({ ...page, target: [...page.target] }),
+]);
 const inputs = builds.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 const outputs = builds.flatMap(({ metafile }) => Object.keys(metafile.outputs));
 
 const bundled = inputs.flatMap((path) => /(?:^|\/)node_modules\/(.*?)\//.exec(path)?.[1] ?? []);
-const licences = [...new Set(bundled)].map((name) => `# ${name}\n\n${licenceOf(join(root, "node_modules", name))}`);
+const licences = [...new Set(bundled)].map((name) => `# ${name}\n\n${licenceOf(name)}${innerLicences(name)}`);
 writeFileSync(join(output, LICENCES), licences.join("\n\n"));
 
 // Afterwards, so that a program that is running from the build before finds its files as long as they are the same.
@@ -89,13 +126,4 @@ for (const name of readdirSync(output)) {
 if (!process.argv.includes("--no-types")) {
   const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
   execFileSync(process.execPath, [compiler, "--project", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
-}
-
-/** A package that brings no file for it has its licence at the end of its README. */
-function licenceOf(folder: string): string {
-  const file = join(folder, "LICENSE");
-  if (existsSync(file)) return readFileSync(file, "utf8");
-  const [, text] = readFileSync(join(folder, "README.md"), "utf8").split(/^## License\n+/m);
-  if (text === undefined) throw new Error(`no licence in ${folder}`);
-  return text;
 }

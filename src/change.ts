@@ -1,16 +1,17 @@
 import { Inspection } from "./apply/inspection.ts";
 import { knownLedgerRevisions, upgradeLedger } from "./apply/ledger.ts";
+import { assertNoneInTheWay } from "./apply/outside/interrupted.ts";
 import { planScripts, planStamps } from "./apply/plan.ts";
 import { followHeaders } from "./apply/reparent.ts";
 import { runPlan } from "./apply/run.ts";
-import { runStamp } from "./apply/stamp.ts";
+import { runStamp, type StampStep } from "./apply/stamp.ts";
 import { type PlannedStep, reportStep } from "./apply/step.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { assertWritable, readLedger } from "./database/ledger.ts";
 import { type LockOptions, withLock } from "./database/lock.ts";
 import type { Database } from "./database/server.ts";
 import { warnOfEdited } from "./edited-plan.ts";
-import { MigraphError } from "./errors.ts";
+import { MigraphError, UsageError } from "./errors.ts";
 import type { Direction, Listener } from "./events.ts";
 import type { Step } from "./graph/index.ts";
 import type { Project } from "./project.ts";
@@ -35,8 +36,7 @@ export async function changeByScripts(
   plan: (state: State) => readonly Step<Direction>[],
 ): Promise<RunResult> {
   const { project, config, emit, signal } = changing;
-  const planned = (state: State) =>
-    planScripts(state.graph, project.folders, new Set(state.applied.keys()), plan(state));
+  const planned = (state: State) => planAround(state, project, plan(state), settings.singleTransaction ?? false);
   const before = await readState(changing.database, project, knownLedgerRevisions());
   const first = planned(before);
   assertAgreed(first, settings.agreed);
@@ -53,6 +53,7 @@ export async function changeByScripts(
     assertAgreed(steps, settings.agreed);
     assertNoFurtherDown(first, steps);
     await inspection.assertRunnable(steps);
+    warnOfStrangers(state, emit);
     const reports = await runPlan(state.database, steps, {
       settings: {
         lockTimeout: settings.lockTimeout ?? config.lockTimeout,
@@ -71,7 +72,38 @@ export async function changeByScripts(
   });
 }
 
-/** Records without running. */
+/** The scripts of a plan that has nothing in its way. */
+function planAround(
+  state: State,
+  project: Project,
+  steps: readonly Step<Direction>[],
+  singleTransaction: boolean,
+): readonly PlannedStep[] {
+  const { graph, applied, ledger } = state;
+  assertNoneInTheWay(graph, ledger.interrupted, steps);
+  const planned = planScripts(graph, project.folders, new Set(applied.keys()), steps);
+  const outside = planned.find(({ script }) => !script.settings.transaction);
+  if (!singleTransaction || outside === undefined) return planned;
+  throw new UsageError(`${outside.revision.id} (${outside.direction}) runs outside a transaction`, {
+    code: "outside_transaction",
+    hint: "run the plan without --single-transaction, or up to that revision",
+    data: { revision: outside.revision.id, direction: outside.direction, file: outside.script.path },
+  });
+}
+
+/** What was broken off on another git branch is in nobody's way that could be known. */
+function warnOfStrangers({ graph, ledger }: State, emit: Listener): void {
+  for (const { revision, direction, since } of ledger.interrupted) {
+    if (graph.has(revision)) continue;
+    emit({
+      type: "warning",
+      message: `${revision} (${direction}) was broken off (since ${since}), and is not on disk`,
+      hint: `check out the branch that has it to go on with it, or settle it with \`migraph repair ${revision} --forget\``,
+    });
+  }
+}
+
+/** Records without running. A stamp of what was broken off settles it. */
 export async function changeByStamp(
   changing: Changing,
   targets: string | readonly string[],
@@ -81,15 +113,23 @@ export async function changeByStamp(
   const purge = settings.purge ?? false;
   const plan = ({ graph, applied }: State) =>
     planStamps(graph, project.folders, new Set(applied.keys()), graph.stamp(applied.keys(), targets, { purge }));
+  const settled = ({ graph, applied, ledger }: State, steps: readonly StampStep[]) => {
+    const named = new Set([
+      ...steps.map(({ revision }) => revision.id),
+      ...[targets].flat().flatMap((target) => graph.resolve(target, { applied: applied.keys() })),
+    ]);
+    return ledger.interrupted.map(({ revision }) => revision).filter((id) => named.has(id));
+  };
   const before = await readState(changing.database, project, knownLedgerRevisions());
   const planned = plan(before);
-  if (planned.length === 0 || settings.dryRun) {
+  if ((planned.length === 0 && settled(before, planned).length === 0) || settings.dryRun) {
     const told = planned.map(({ revision: { id, message }, direction }) => ({ revision: id, direction, message }));
     return outcome(before, told, settings.dryRun ?? false);
   }
-  return underLock(changing, settings, async (state) =>
-    outcome(state, await runStamp(state.database, plan(state), emit), false),
-  );
+  return underLock(changing, settings, async (state) => {
+    const steps = plan(state);
+    return outcome(state, await runStamp(state.database, steps, settled(state, steps), emit), false);
+  });
 }
 
 /** With the lock, a ledger that is up to date, and the state as it is then. */

@@ -161,14 +161,25 @@ export interface ScriptFailure {
   readonly applied: readonly { readonly revision: string; readonly direction: "up" | "down" }[];
   /** The applied heads as they are now. */
   readonly heads: readonly string[];
+  /**
+   * Of a script that runs outside a transaction: which statement failed, from 1, and how many before it stay done. `bare`:
+   * it was in no transaction, and may have left something behind, which the next run clears away.
+   */
+  readonly outside?: {
+    readonly statement: number;
+    readonly total: number;
+    readonly done: number;
+    readonly bare: boolean;
+  };
 }
 
-/** A revision's script failed. Nothing of it was kept, and nothing ran after it. */
+/** A revision's script failed. Nothing of it was kept but what ran outside a transaction, and nothing ran after it. */
 export class ScriptError extends MigraphError {
   readonly failure: ScriptFailure;
 
   constructor(message: string, failure: ScriptFailure, details: ErrorDetails = {}) {
-    const { place, revision, direction, file, sqlstate, applied, heads, detail, serverHint, blockers } = failure;
+    const { place, revision, direction, file, sqlstate, applied, heads, detail, serverHint, blockers, outside } =
+      failure;
     super("script_failed", 1, message, {
       ...details,
       data: {
@@ -181,6 +192,9 @@ export class ScriptError extends MigraphError {
         detail: detail ?? null,
         server_hint: serverHint ?? null,
         ...(blockers === undefined ? {} : { blockers }),
+        ...(outside === undefined
+          ? {}
+          : { statement: outside.statement, statements: outside.total, statements_done: outside.done }),
         applied,
         heads,
       },

@@ -32,6 +32,15 @@ export interface StepReport {
   readonly duration_ms?: number;
 }
 
+/** Where in a script that runs outside a transaction. `line`: in the file, from 1. */
+interface StatementReport {
+  readonly revision: string;
+  readonly direction: Direction;
+  readonly statement: number;
+  readonly total: number;
+  readonly line: number;
+}
+
 /** Everything that happens while an operation runs. */
 export type MigraphEvent =
   | {
@@ -72,6 +81,29 @@ export type MigraphEvent =
       readonly retries: number;
       readonly wait: number;
       readonly blockers: readonly Blocker[];
+    }
+  /** A script that runs outside a transaction goes on behind the statements that an earlier run has done. */
+  | {
+      readonly type: "step-resumed";
+      readonly revision: string;
+      readonly direction: Direction;
+      readonly done: number;
+      readonly total: number;
+    }
+  /** One statement of such a script, or a transaction of its own; from 1. `text`: undefined for a secret revision. */
+  | (StatementReport & { readonly type: "statement-started"; readonly text: string | undefined })
+  /** `duration_ms`: the server's measure. */
+  | (StatementReport & { readonly type: "statement-finished"; readonly duration_ms?: number })
+  /** How far the server has got with an index, every second or so. What is counted changes from phase to phase. */
+  | {
+      readonly type: "statement-progress";
+      readonly revision: string;
+      readonly statement: number;
+      readonly total: number;
+      /** The server's words. */
+      readonly phase: string;
+      readonly done: number | null;
+      readonly of: number | null;
     }
   | { readonly type: "notice"; readonly revision: string; readonly notice: Notice }
   | { readonly type: "warning"; readonly message: string; readonly hint?: string };

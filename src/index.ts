@@ -10,9 +10,11 @@ export type { Migrator } from "./migrator.ts";
 export { type MigratorOptions, openMigrator } from "./open.ts";
 export type * from "./results.ts";
 export type {
+  GraphSettings,
   OfflineSettings,
   RepairSettings,
   RunSettings,
+  SettleSettings,
   StampSettings,
   UnlockSettings,
   UpgradeSettings,

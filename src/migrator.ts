@@ -13,9 +13,11 @@ import type { Redactor } from "./redactor.ts";
 import type * as results from "./results.ts";
 import type { ReadContents } from "./revision/read.ts";
 import type {
+  GraphSettings,
   OfflineSettings,
   RepairSettings,
   RunSettings,
+  SettleSettings,
   StampSettings,
   UnlockSettings,
   UpgradeSettings,
@@ -28,7 +30,7 @@ import type { State } from "./state.ts";
  */
 export class Migrator {
   readonly #config: ResolvedConfig;
-  readonly #openTarget: () => Promise<Target>;
+  readonly #openTarget: (url?: string) => Promise<Target>;
   readonly #emit: Listener;
   readonly #redactor: Redactor;
   /** Of the operation that is under way. */
@@ -38,7 +40,12 @@ export class Migrator {
   #target: Target | undefined;
 
   /** For openMigrator, which puts the parts together. */
-  constructor(config: ResolvedConfig, openTarget: () => Promise<Target>, emit: Listener, redactor: Redactor) {
+  constructor(
+    config: ResolvedConfig,
+    openTarget: (url?: string) => Promise<Target>,
+    emit: Listener,
+    redactor: Redactor,
+  ) {
     this.#config = config;
     this.#openTarget = openTarget;
     this.#emit = emit;
@@ -88,6 +95,32 @@ export class Migrator {
       const graph = state?.graph ?? project.graph;
       const ids = range === undefined ? [...graph.ids()].reverse() : graph.range(range, { applied: appliedIds(state) });
       return { revisions: ids.map((id) => describe(id, project, state)), heads: project.graph.heads() };
+    });
+  }
+
+  /** The graph for a picture, or a range of it, with what is applied where. */
+  graph(range?: string, settings: GraphSettings = {}): Promise<results.Graph> {
+    return this.#inTurn(async (signal) => {
+      const { scripts = false, databases = [] } = settings;
+      const own = await this.#targetOf();
+      const others = await Promise.all(
+        databases.map(async ({ name, url }) => ({ name, target: await this.#openTarget(url), required: false })),
+      );
+      const configured = own.configured ? [{ name: undefined, target: own, required: own.explicit }] : [];
+      const sources = [...configured, ...others];
+      const project = this.#read(scripts || sources.length > 0 ? "scripts" : "headers");
+      try {
+        const readings =
+          sources.length === 0
+            ? []
+            : await (await import("./reading.ts")).readSources(project, sources, this.#emit, {
+                wait: this.#config.waitToConnect,
+                signal,
+              });
+        return await (await import("./picture.ts")).pictureOf(project, readings, range, scripts);
+      } finally {
+        await Promise.all(others.map(({ target }) => target.close()));
+      }
     });
   }
 
@@ -186,6 +219,18 @@ export class Migrator {
       const project = this.#read("scripts");
       const state = await this.#state(project, signal);
       return (await import("./differences.ts")).differencesOf(state, project, address);
+    });
+  }
+
+  /** Says how the statement ended at which a script outside a transaction was broken off, as somebody has found out. */
+  settle(
+    address: string,
+    settlement: results.Settled["settlement"],
+    settings: SettleSettings = {},
+  ): Promise<results.Settled> {
+    return this.#inTurn(async (signal) => {
+      const { changeBySettlement } = await import("./settlement.ts");
+      return changeBySettlement(await this.#changing(signal, settings.wait), address, settlement, settings);
     });
   }
 

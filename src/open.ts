@@ -54,10 +54,11 @@ export async function openMigrator(options: MigratorOptions = {}): Promise<Migra
   const settings = sql === undefined ? undefined : (await import("./database/connect.ts")).instanceSettings(sql);
   const { onEvent } = options;
   const emit: Listener = (event) => onEvent?.(OWN_WORDS.has(event.type) ? event : redactor.value(event));
-  const openTarget = async () => {
+  const openTarget = async (other?: string) => {
     const { Target } = await import("./database/target.ts");
-    const { url, environment, schema } = config;
-    return new Target({ url, settings, environment, schema, redactor, emit });
+    const common = { environment: config.environment, schema: config.schema, redactor, emit };
+    if (other === undefined) return new Target({ ...common, url: config.url, settings });
+    return new Target({ ...common, url: { text: other, base: cwd, explicit: true } });
   };
   return new Migrator(config, openTarget, emit, redactor);
 }

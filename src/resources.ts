@@ -13,3 +13,9 @@ export function supervisorFile(): URL {
 export function sqlFile(name: string): URL {
   return new URL(`../sql/${name}`, import.meta.url);
 }
+
+/** Code and style of the html picture, which run in a browser: built, also where migraph itself runs from its sources. */
+export function pageFile(name: "page.js" | "page.css"): URL {
+  const fromSources = import.meta.url.endsWith(".ts");
+  return new URL(fromSources ? `../dist/${name}` : `./${name}`, import.meta.url);
+}

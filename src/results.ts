@@ -1,5 +1,5 @@
 import type { Finding } from "./errors.ts";
-import type { StepReport } from "./events.ts";
+import type { Direction, StepReport } from "./events.ts";
 import type { LockHolder, LockKind } from "./holder.ts";
 
 /** What operations answer. Keys are those of the JSON that the command line prints. */
@@ -84,7 +84,15 @@ export interface Status {
   /** With the files in which only layout, comments or the header are other ones. */
   readonly reformatted: readonly ChangedFiles[];
   readonly out_of_order: readonly string[];
-  readonly interrupted: readonly string[];
+  /** Revisions whose scripts run outside a transaction and were broken off. `statement`: where each goes on, from 1. */
+  readonly interrupted: readonly {
+    readonly revision: string;
+    readonly direction: Direction;
+    readonly statement: number;
+    readonly total: number;
+    /** RFC 3339. */
+    readonly since: string;
+  }[];
   /** Which lock a change takes here, and why: the connection is `direct`, goes through a `pooler`, or it is `configured`. */
   readonly locking: { readonly kind: LockKind; readonly reason: "direct" | "pooler" | "configured" };
   /** Who holds it, of either kind. */
@@ -205,4 +213,61 @@ export interface HeadsWritten extends RevisionList {
   readonly file: string;
   /** False where it was so already. */
   readonly changed: boolean;
+}
+
+/** How a script that was broken off was settled. */
+export interface Settled {
+  readonly revision: string;
+  readonly direction: Direction;
+  readonly settlement: "done" | "again" | "forget";
+  /** Of `total`, from 1; null where all were forgotten. */
+  readonly statement: number | null;
+  readonly total: number;
+}
+
+/** Where a revision stands over all databases that answered: `partial` is applied in some of them. */
+export type PictureState = RevisionState | "edited" | "partial";
+
+/** Where a revision stands in one database. */
+export interface Standing {
+  readonly state: RevisionState;
+  /** Files that are not what ran. */
+  readonly edited?: readonly string[];
+  readonly applied?: NonNullable<Shown["applied"]>;
+}
+
+export interface GraphRevision extends RevisionEntry {
+  /** No revision on disk has it as a parent. */
+  readonly head: boolean;
+  readonly secret: boolean;
+  /** Undefined where no database answered. */
+  readonly state?: PictureState;
+  /** By the names of the databases that have it, or could have it. */
+  readonly databases: Readonly<Record<string, Standing>>;
+  /** Where they were asked for; null for what there is not, and for all of a secret revision. */
+  readonly scripts?: { readonly up: string | null; readonly down: string | null; readonly verify: string | null };
+}
+
+export interface GraphEdge {
+  /** The child, or what depends. */
+  readonly from: string;
+  readonly to: string;
+  readonly kind: "parent" | "depends";
+}
+
+export interface GraphDatabase {
+  readonly name: string;
+  /** The applied heads; empty where it could not be read. */
+  readonly heads: readonly string[];
+  /** Why it could not be read. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** The graph, or a range of it, newest first. Edges may lead out of the range. */
+export interface Graph {
+  readonly revisions: readonly GraphRevision[];
+  readonly edges: readonly GraphEdge[];
+  /** Heads of what is on disk. */
+  readonly heads: readonly string[];
+  readonly databases: readonly GraphDatabase[];
 }

@@ -49,3 +49,12 @@ export interface OfflineSettings
   /** Addresses of what is applied: they and their ancestors. */
   readonly from?: readonly string[] | undefined;
 }
+
+export type SettleSettings = Pick<RunSettings, "lock" | "wait">;
+
+export interface GraphSettings {
+  /** With the texts of the scripts. */
+  readonly scripts?: boolean | undefined;
+  /** Databases beside the configured one, each under a name of its own. */
+  readonly databases?: readonly { readonly name: string; readonly url: string }[] | undefined;
+}

@@ -50,7 +50,7 @@ export async function statusOf(
     edited,
     reformatted: filesOf(changed, false).filter(({ revision }) => !edited.some((other) => other.revision === revision)),
     out_of_order: state.graph.missing(state.applied.keys()),
-    interrupted: [],
+    interrupted: state.ledger.interrupted,
     locking: {
       kind: lockKindFor(lock, server),
       reason: lock !== "auto" ? "configured" : server.pooled ? "pooler" : "direct",

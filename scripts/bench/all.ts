@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { joinEmbedded } from "../../src/database/embedded/join.ts";
 import { writeDiamonds, writeLine } from "./history.ts";
 import { compare } from "./measure.ts";
+import { pictures } from "./pictures.ts";
 
 /** What the README says about speed, measured: each figure beside what it is to be compared with, in the same run. */
 
@@ -76,6 +77,7 @@ async function upgrade(count: number): Promise<void> {
 try {
   execFileSync(node, ["scripts/build.ts", "--no-types"], { cwd: root, stdio: "inherit" });
   startUp();
+  pictures(program, folder);
   await upgrade(1_000);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -33,6 +33,14 @@ export function writeDiamonds(directory: string, count: number, diamonds: number
   }
 }
 
+/** Branches that all begin at the first revision and grow in turn; a merge joins them at the end. */
+export function writeBranches(directory: string, count: number, branches: number): void {
+  writeRevision(directory, 0, []);
+  for (let index = 1; index < count - 1; index++) writeRevision(directory, index, [Math.max(0, index - branches)]);
+  const tips = Array.from({ length: branches }, (_, branch) => count - 1 - branches + branch);
+  writeRevision(directory, count - 1, tips);
+}
+
 function writeRevision(directory: string, index: number, parents: readonly number[], up = "select 1;"): void {
   const folder = join(directory, `20260101${String(index).padStart(6, "0")}_${idOf(index)}_revision_${index}`);
   mkdirSync(folder, { recursive: true });

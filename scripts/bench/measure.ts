@@ -30,6 +30,7 @@ function timed({ program, args, cwd, env, prepare }: Command): number {
     cwd,
     env: { ...process.env, ...env },
     encoding: "utf8",
+    maxBuffer: Number.POSITIVE_INFINITY,
   });
   const took = performance.now() - start;
   if (error !== undefined) throw error;

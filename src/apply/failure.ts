@@ -32,7 +32,7 @@ export interface Circumstances {
 export function explainFailure(
   schema: string,
   step: PlannedStep,
-  { where, error, left }: Exclude<StepFailure, { where: "lost" }>,
+  { where, error, left }: Exclude<StepFailure, { where: "lost" | "outside" }>,
   progress: Progress,
   { interrupted, blockers }: Circumstances,
 ): MigraphError {
@@ -102,8 +102,7 @@ function oneLine(query: string): string {
 
 /** What to do about some states, where the server's own hint does not say it. */
 const STATE_HINTS: Readonly<Record<string, string>> = {
-  "25001":
-    "this statement cannot run in a transaction, and migraph runs every script in one: take it out of the revision",
+  "25001": "this statement cannot run in a transaction: say so with `-- transaction: off` in the header of the script",
   "25006": "the script has made its transaction read-only, or has ended it (ROLLBACK) and gone on: take that out",
   "55P03": "another session holds the lock: find it in pg_stat_activity, or allow longer with --lock-timeout",
   "57014": "the statement was cancelled, or ran longer than statement_timeout: see --statement-timeout",

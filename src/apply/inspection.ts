@@ -48,8 +48,7 @@ export async function scriptFindings(
 }
 
 function errorsOf(revision: Owner, script: Script, prepared: PreparedScript): readonly Finding[] {
-  const findings = prepared.faults.map((fault) => placed(revision, script, fault));
-  return script.settings.transaction ? findings : [outsideTransaction(revision.id, script.path), ...findings];
+  return prepared.faults.map((fault) => placed(revision, script, fault));
 }
 
 const UNREAD = "unread_script";
@@ -72,13 +71,3 @@ function placed({ id, secret }: Owner, { path }: Script, fault: Finding): Findin
 
 /** Without one of these words a script cannot end a transaction. */
 const ENDS_TRANSACTION = /\b(?:commit|end|prepare|rollback|abort)\b/i;
-
-function outsideTransaction(revision: string, file: string): Finding {
-  return {
-    code: "outside_transaction",
-    message: "`transaction: off`: this version runs scripts in a transaction only",
-    hint: "take the statements that need none out of the revision, and run them by hand",
-    file,
-    revision,
-  };
-}

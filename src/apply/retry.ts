@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { ServerError } from "../database/answers.ts";
 import type { StepFailure } from "./transaction.ts";
 
 /** A lock that was not to be had in time, and a deadlock: what passes when it is tried again. */
@@ -6,7 +7,13 @@ const PASSING: ReadonlySet<string> = new Set(["55P03", "40P01"]);
 
 /** Whether a step that failed so may pass when its whole transaction is tried again. */
 export function mayPass(failure: StepFailure): boolean {
-  return failure.where !== "lost" && !failure.left && PASSING.has(failure.error.sqlState);
+  if (failure.where === "lost" || failure.where === "outside") return false;
+  return !failure.left && PASSING.has(failure.error.sqlState);
+}
+
+/** As mayPass, for a statement by itself. */
+export function mayPassLater({ sqlState }: ServerError): boolean {
+  return PASSING.has(sqlState);
 }
 
 /** Milliseconds before the n-th retry, from 1: growing, and never the same for two that wait for each other. */

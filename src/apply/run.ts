@@ -115,7 +115,7 @@ async function runAsOne(context: RunContext): Promise<readonly StepReport[]> {
 
 /** Runs the window that begins with a step; undefined when all of it has passed. */
 async function runNext(
-  { database, recorder, steps, options, watch }: RunContext,
+  { database, run, recorder, steps, options, watch }: RunContext,
   from: number,
   onPassed: (report: StepReport) => void,
 ): Promise<Failed | undefined> {
@@ -126,10 +126,17 @@ async function runNext(
   }
   // What nobody could read may do anything to the session: its answer is waited for.
   const alone = (step: PlannedStep) =>
-    options.opaque.has(step.script) || preparedOf(step, options.prepared).copies.length > 0;
+    !step.script.settings.transaction ||
+    options.opaque.has(step.script) ||
+    preparedOf(step, options.prepared).copies.length > 0;
   const window = nextWindow(steps, from, alone);
   watch.start(first);
-  const end = await runWindow(database, window, steps[from - 1], recorder, { ...options, alone }, (report, step) => {
+  const outside = async (step: PlannedStep) => {
+    const { runOutside } = await import("./outside/run.ts");
+    return runOutside(database, step, run, { ...options, blockers: () => watch.blockers });
+  };
+  const sending = { ...options, alone, outside };
+  const end = await runWindow(database, window, steps[from - 1], recorder, sending, (report, step) => {
     const next = steps[steps.indexOf(step, from) + 1];
     if (next !== undefined) watch.start(next);
     onPassed(report);
@@ -154,7 +161,7 @@ async function commitAll({ database, steps }: RunContext): Promise<Failed | unde
 /** Ends a transaction that a step has failed in. COMMIT says so when there is none: a script has ended it. */
 async function endFailed({ database }: RunContext, end: Failed): Promise<Failed> {
   const { failure } = end;
-  if (failure.where === "lost") return end;
+  if (failure.where === "lost" || failure.where === "outside") return end;
   const ended = await database.session.attempt("commit");
   const left = failure.where !== "record" && ended.ok && ended.tag === "COMMIT";
   return left ? { ...end, failure: { ...failure, left } } : end;
@@ -163,7 +170,8 @@ async function endFailed({ database }: RunContext, end: Failed): Promise<Failed>
 /** Waits before the n-th retry of what failed for a lock. False when it is not to be tried again. */
 async function retry({ options, watch }: RunContext, end: Failed, count: number): Promise<boolean> {
   const { failure, failed } = end;
-  if (failed === undefined || failure.where === "lost" || !mayPass(failure)) return false;
+  if (failed === undefined || failure.where === "lost" || failure.where === "outside") return false;
+  if (!mayPass(failure)) return false;
   if (count > options.retries || options.signal.aborted) return false;
   const wait = pauseBefore(count);
   options.emit({
@@ -185,6 +193,9 @@ async function fail(context: RunContext, end: Failed, done: readonly PlannedStep
   const { database, run, options, watch } = context;
   const { failure, failed } = end;
   if (failed === undefined) throw new TypeError("a window that failed names the step");
+  if (failure.where === "outside") {
+    return failure.explain(progressOf(failure.recorded ? [...done, failed] : done, options));
+  }
   if (failure.where === "lost") {
     const { error, xid } = failure;
     const { emit, singleTransaction } = options;

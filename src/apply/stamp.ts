@@ -3,6 +3,7 @@ import type { Database } from "../database/server.ts";
 import type { Listener, StepReport } from "../events.ts";
 import type { RevisionFolder } from "../revision/folder.ts";
 import { recordError } from "./failure.ts";
+import { forgetJournal } from "./outside/journal.ts";
 import { type EventRecord, newRun, type Run, recordDown, recordEvent, recordUp } from "./recorder.ts";
 import { completedBy, lostError } from "./settle.ts";
 import type { StepEdges } from "./step.ts";
@@ -13,10 +14,14 @@ export type StampStep =
   | { readonly direction: "stamp"; readonly revision: RevisionFolder; readonly edges: StepEdges }
   | { readonly direction: "unstamp"; readonly revision: { readonly id: string; readonly message: string } };
 
-/** Records all in one transaction, which is committed whole or not at all. Scripts are not run. */
+/**
+ * Records all in one transaction, which is committed whole or not at all. Scripts are not run. `settled`: revisions that
+ * were broken off, whose journals end with this.
+ */
 export async function runStamp(
   database: Database,
   steps: readonly StampStep[],
+  settled: readonly string[],
   emit: Listener,
 ): Promise<readonly StepReport[]> {
   const run = newRun(database.schema);
@@ -26,10 +31,10 @@ export async function runStamp(
     message: revision.message,
   }));
   emit({ type: "run-started", steps: reports });
-  const { failed, error } = await writeLedger(
-    database,
-    steps.map((step) => stampSql(run, step)),
-  );
+  const { failed, error } = await writeLedger(database, [
+    ...steps.map((step) => stampSql(run, step)),
+    ...settled.map((revision) => forgetJournal(database.schema, revision)),
+  ]);
   emit({ type: "run-ended" });
   if (error === undefined) return reports;
   const step = steps[failed] ?? steps.at(-1);

@@ -3,7 +3,9 @@ import type { Database } from "../database/server.ts";
 import type { Message, Session } from "../database/session.ts";
 import { sessionRules } from "../database/session-rules.ts";
 import { statement } from "../database/statement.ts";
+import type { MigraphError } from "../errors.ts";
 import type { PreparedScript } from "../script/prepare.ts";
+import type { Progress } from "./failure.ts";
 import { partsOf, placedIn } from "./parts.ts";
 import type { Recorder } from "./recorder.ts";
 import type { PlannedStep } from "./step.ts";
@@ -32,7 +34,21 @@ export type StepFailure =
       readonly left: boolean;
     }
   /** `xid`: the transaction's number, if it was heard of. */
-  | { readonly ok: false; readonly where: "lost"; readonly error: ConnectionLost; readonly xid: string | undefined };
+  | { readonly ok: false; readonly where: "lost"; readonly error: ConnectionLost; readonly xid: string | undefined }
+  | OutsideFailure;
+
+/**
+ * A script that runs outside a transaction, some of which may be done. The failure is written already; what the run did
+ * besides is to be added. `recorded`: only the answer was lost.
+ */
+interface OutsideFailure {
+  readonly ok: false;
+  readonly where: "outside";
+  readonly explain: (progress: Progress) => MigraphError;
+  readonly recorded: boolean;
+}
+
+type TransactionOutcome = Exclude<StepOutcome, OutsideFailure>;
 
 /** What the server was doing: writing the record, running the script, completing the record, committing. */
 export type FailurePoint = "record" | "script" | "finish" | "commit";
@@ -57,7 +73,11 @@ export interface Sending {
  * record before it, so that a script which has ended its transaction cannot be taken for one that is through; and the
  * record of the next step fails unless this one has come through, so that it may be sent before this one is answered.
  */
-export async function sendTransaction(database: Database, step: PlannedStep, sending: Sending): Promise<StepOutcome> {
+export async function sendTransaction(
+  database: Database,
+  step: PlannedStep,
+  sending: Sending,
+): Promise<TransactionOutcome> {
   const { before, script, after } = stepMessages(database, step, sending);
   const outcomes = await database.session.pipeline([BEGIN, before, script, after, "commit"]);
   const [begin, record, ran, finish, commit] = outcomes;
@@ -69,7 +89,7 @@ export async function sendWithinTransaction(
   database: Database,
   step: PlannedStep,
   sending: Sending,
-): Promise<StepOutcome> {
+): Promise<TransactionOutcome> {
   const { before, script, after } = stepMessages(database, step, sending);
   const [record, ran, finish] = await database.session.pipeline([before, script, after]);
   return judge({ record, script: ran, finish });
@@ -84,7 +104,7 @@ export async function runWithData(
   step: PlannedStep,
   sending: Sending,
   within: boolean,
-): Promise<StepOutcome> {
+): Promise<TransactionOutcome> {
   const { session } = database;
   const { before, after } = stepMessages(database, step, sending);
   const opening = await session.pipeline(within ? [before] : [BEGIN, before]);
@@ -151,7 +171,11 @@ export function settingsOf(step: PlannedStep, settings: ScriptSettings, lazyComm
   return { forRecord, forScript: { ...forRecord, synchronous_commit: null, role: settings.role } };
 }
 
-function judgeCommit(outcome: StepOutcome, commit: Outcome | undefined, record: Outcome | undefined): StepOutcome {
+function judgeCommit(
+  outcome: TransactionOutcome,
+  commit: Outcome | undefined,
+  record: Outcome | undefined,
+): TransactionOutcome {
   if (commit === undefined) throw new TypeError("every message has an outcome");
   if (!outcome.ok) {
     // COMMIT says ROLLBACK when it ends a transaction that had failed, and COMMIT when there was none to end.
@@ -173,7 +197,7 @@ function timeoutSetting(milliseconds: number | undefined): string | null {
 
 type Part = "begin" | "record" | "script" | "finish";
 
-function judge(parts: Readonly<Partial<Record<Part, Outcome | undefined>>>): StepOutcome {
+function judge(parts: Readonly<Partial<Record<Part, Outcome | undefined>>>): TransactionOutcome {
   for (const part of ["begin", "record", "script", "finish"] as const) {
     const outcome = parts[part];
     if (outcome === undefined || outcome.ok) continue;
@@ -188,7 +212,7 @@ function judge(parts: Readonly<Partial<Record<Part, Outcome | undefined>>>): Ste
   };
 }
 
-function lost(error: ConnectionLost, record: Outcome | undefined): StepOutcome & { where: "lost" } {
+function lost(error: ConnectionLost, record: Outcome | undefined): TransactionOutcome & { where: "lost" } {
   const xid = lastRow(record)["xid"];
   return { ok: false, where: "lost", error, xid: typeof xid === "string" ? xid : undefined };
 }

@@ -28,6 +28,8 @@ export interface WindowOptions {
   /** Steps before and behind which everything must have been answered. */
   readonly alone: (step: PlannedStep) => boolean;
   readonly emit: Listener;
+  /** Runs a step whose script is to run outside a transaction; it is alone in its window. */
+  readonly outside: (step: PlannedStep) => Promise<StepOutcome>;
 }
 
 /** How a window ended: all its steps passed, or the first that did not, with all that were sent. */
@@ -77,7 +79,7 @@ export async function runWindow(
   const notices = new Notices(emit, steps[0]);
   session.onNotice = (notice) => notices.hear(notice);
   const outcomes = steps.map((step, index) =>
-    send(database, step, options.singleTransaction, {
+    send(database, step, options, {
       prepared: preparedOf(step, prepared),
       recorder,
       settings,
@@ -106,7 +108,13 @@ export async function runWindow(
   }
 }
 
-function send(database: Database, step: PlannedStep, within: boolean, sending: Sending): Promise<StepOutcome> {
+function send(
+  database: Database,
+  step: PlannedStep,
+  { singleTransaction: within, outside }: WindowOptions,
+  sending: Sending,
+): Promise<StepOutcome> {
+  if (!step.script.settings.transaction) return outside(step);
   if (sending.prepared.copies.length > 0) return runWithData(database, step, sending, within);
   return within ? sendWithinTransaction(database, step, sending) : sendTransaction(database, step, sending);
 }

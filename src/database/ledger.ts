@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { DatabaseError } from "../errors.ts";
+import type { Direction } from "../events.ts";
 import { sqlFile } from "../resources.ts";
 import type { RevisionFolder } from "../revision/folder.ts";
 import { readRevisions } from "../revision/read.ts";
@@ -30,6 +31,17 @@ export interface AppliedRevision {
   readonly stamped: boolean;
 }
 
+/** A revision some of whose statements are done, and which is not recorded: its script runs outside a transaction. */
+export interface InterruptedRevision {
+  readonly revision: string;
+  readonly direction: Direction;
+  /** Where it goes on, of so many; from 1. */
+  readonly statement: number;
+  readonly total: number;
+  /** RFC 3339. */
+  readonly since: string;
+}
+
 export interface LedgerState {
   /** False before the first write: reading makes nothing. */
   readonly exists: boolean;
@@ -37,9 +49,11 @@ export interface LedgerState {
   readonly version: readonly string[];
   /** In the order in which they were applied. */
   readonly applied: readonly AppliedRevision[];
+  /** The one that was begun first comes first. */
+  readonly interrupted: readonly InterruptedRevision[];
 }
 
-const NOTHING: LedgerState = { exists: false, version: [], applied: [] };
+const NOTHING: LedgerState = { exists: false, version: [], applied: [], interrupted: [] };
 const TABLES = ["revision", "edge", "event", "step", "lease", "ledger_revision"];
 
 /** One round trip; none when there is no ledger. Needs USAGE on the schema and SELECT on its tables. */
@@ -55,12 +69,15 @@ export async function readLedger(
   if (odd !== undefined) {
     throw notALedger(schema, `${odd.name} is not a plain table without triggers, rules and row security`);
   }
-  const [version, applied] = await session.pipeline([
+  const [version, applied, interrupted] = await session.pipeline([
     statement("catalogue/ledger_version.sql", { schema }),
     statement("catalogue/applied.sql", { schema }),
+    statement("catalogue/interrupted.sql", { schema }),
   ]);
-  if (version === undefined || applied === undefined) throw new TypeError("two messages have two outcomes");
-  for (const outcome of [version, applied]) {
+  if (version === undefined || applied === undefined || interrupted === undefined) {
+    throw new TypeError("every message has an outcome");
+  }
+  for (const outcome of [version, applied, interrupted]) {
     if (!outcome.ok) throw outcome.error instanceof ServerError ? unreadable(schema, outcome.error) : outcome.error;
   }
   const ids = version.ok ? version.rows.map((row) => String(row["id"])) : [];
@@ -70,7 +87,12 @@ export async function readLedger(
       hint: "use that version here too: an older one cannot keep its promises",
     });
   }
-  return { exists: true, version: ids, applied: applied.ok ? applied.rows.map(appliedRevision) : [] };
+  return {
+    exists: true,
+    version: ids,
+    applied: applied.ok ? applied.rows.map(appliedRevision) : [],
+    interrupted: interrupted.ok ? interrupted.rows.map(interruptedRevision) : [],
+  };
 }
 
 /** The texts that the ledger kept of an applied revision; null for those that it has not. */
@@ -140,6 +162,16 @@ function appliedRevision(row: Row): AppliedRevision {
     appliedAt: String(row["applied_at"]),
     duration: (row["duration_ms"] as number | null) ?? undefined,
     stamped: row["stamped"] === true,
+  };
+}
+
+function interruptedRevision(row: Row): InterruptedRevision {
+  return {
+    revision: String(row["revision"]),
+    direction: row["direction"] === "down" ? "down" : "up",
+    statement: Number(row["statement"]),
+    total: Number(row["total"]),
+    since: String(row["since"]),
   };
 }
 

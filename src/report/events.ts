@@ -41,6 +41,20 @@ export function reportEvents(output: Output): Listener {
         else output.progress(`still waiting, for ${formatDuration(event.waited)} of ${formatDuration(event.wait)}`);
         reason = event.reason;
         return;
+      case "step-resumed":
+        output.print(resumedLine(event, output));
+        return;
+      case "statement-started":
+        if (output.verbose) output.print(output.colors.dim(statementLine(event)));
+        progress.stepNoted(statementNote(event));
+        return;
+      case "statement-finished":
+        if (output.verbose && event.duration_ms !== undefined)
+          output.print(output.colors.dim(`  statement ${event.statement} took ${formatDuration(event.duration_ms)}`));
+        return;
+      case "statement-progress":
+        progress.stepNoted(statementNote(event));
+        return;
       case "lock-waiting":
         complain(output, waiting(event));
         return;
@@ -61,6 +75,24 @@ export function reportEvents(output: Output): Listener {
         event satisfies never;
     }
   };
+}
+
+function resumedLine({ revision, done, total }: MigraphEvent & { type: "step-resumed" }, output: Output): string {
+  const before = done === 1 ? "statement 1" : `statements 1 to ${done}`;
+  const { dim } = output.colors;
+  return dim(`  ${revision} was broken off: ${before} of ${total} ${done === 1 ? "is" : "are"} done already`);
+}
+
+function statementLine({ statement, total, line }: MigraphEvent & { type: "statement-started" }): string {
+  return `  statement ${statement} of ${total}, line ${line}`;
+}
+
+function statementNote(event: MigraphEvent & { type: "statement-started" | "statement-progress" }): string {
+  const where = `statement ${event.statement} of ${event.total}`;
+  if (event.type === "statement-started") return where;
+  const { phase, done, of } = event;
+  const share = done === null || of === null || of === 0 ? "" : `, ${Math.floor((done / of) * 100)} %`;
+  return `${where}: ${escapeControls(phase)}${share}`;
 }
 
 function complain(output: Output, text: string): void {

@@ -31,7 +31,10 @@ export interface Output {
   confirm(about: readonly string[], question: string): Promise<Answer>;
 }
 
+/** What of it reports need that are nothing but lines, and may go into a file too. */
+export type Lines = Pick<Output, "verbose" | "colors" | "width" | "unicode" | "print">;
+
 /** What stands for the rest of a text that is cut. */
-export function ellipsisOf({ unicode }: Output): string {
+export function ellipsisOf({ unicode }: Lines): string {
   return unicode ? "…" : "...";
 }

@@ -16,6 +16,7 @@ export class Progress {
   #finished = 0;
   #begun = 0;
   #step: { readonly report: StepReport; readonly since: number } | undefined;
+  #note = "";
   #timer: NodeJS.Timeout | undefined;
 
   /** `now`: a clock in milliseconds. */
@@ -35,6 +36,13 @@ export class Progress {
 
   stepBegun(report: StepReport): void {
     this.#step = { report, since: this.#now() };
+    this.#note = "";
+    this.#show();
+  }
+
+  /** What the step is at. */
+  stepNoted(note: string): void {
+    this.#note = note;
     this.#show();
   }
 
@@ -55,6 +63,7 @@ export class Progress {
     const { report, since } = this.#step;
     const now = this.#now();
     const parts = [this.#total > 1 ? `${this.#finished + 1} of ${this.#total}` : "running"];
+    if (this.#note !== "") parts.push(this.#note);
     if (now - since >= TICK) parts.push(formatDuration(now - since));
     const elapsed = now - this.#begun;
     if (this.#finished > 0 && elapsed >= RATE_FROM) parts.push(`${rate(this.#finished, elapsed)} a second`);

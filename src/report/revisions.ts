@@ -1,8 +1,8 @@
 import { formatDuration } from "../duration.ts";
 import type { BranchList, Created, HeadsWritten, History, RevisionEntry, RevisionState, Shown } from "../results.ts";
 import { diffLines } from "./difference.ts";
-import { drawLanes } from "./lanes/draw.ts";
-import { ellipsisOf, type Output } from "./output.ts";
+import { printLanes } from "./lanes/print.ts";
+import { ellipsisOf, type Lines, type Output } from "./output.ts";
 import { escapeControls, escapeText, fitText, type TextPart } from "./text.ts";
 
 type HistoryEntry = History["revisions"][number];
@@ -53,23 +53,13 @@ export function printHistory({ revisions, heads }: History, output: Output): voi
 /** Newest first, with the lanes of the graph beside the lines. */
 export function printGraph({ revisions, heads }: History, output: Output): void {
   if (revisions.length === 0) output.print("The range holds no revision.");
-  const colors = [
-    output.colors.blue,
-    output.colors.magenta,
-    output.colors.yellow,
-    output.colors.green,
-    output.colors.cyan,
-  ];
-  const marks = new Map<string, (text: string) => string>();
   const entries = revisions.map((entry) => {
-    const mark = markOf(entry.state, output);
-    marks.set(mark, paintOf(entry.state, output));
     const lines: TextPart[][] = [lineParts(entry, heads, output)];
     if (output.verbose) lines.push(...headerLines(entry).map((text) => [{ text, paint: output.colors.dim }]));
+    const mark = { text: markOf(entry.state, output), paint: paintOf(entry.state, output) };
     return { id: entry.revision, parents: entry.parents, mark, lines };
   });
-  const paint = (lane: number, text: string) => (marks.get(text) ?? colors[lane % colors.length] ?? String)(text);
-  for (const line of drawLanes(entries, { ascii: !output.unicode, width: output.width, paint })) output.print(line);
+  printLanes(entries, output);
   printLegend(revisions, output);
 }
 
@@ -110,17 +100,17 @@ function printHeader(lines: readonly string[], output: Output): void {
 }
 
 /** Id, what is special about it, and its message. */
-export function lineParts(entry: HistoryEntry, heads: readonly string[], output: Output): TextPart[] {
+export function lineParts(entry: RevisionEntry, heads: readonly string[], output: Lines): TextPart[] {
   const { cyan, green, dim, bold } = output.colors;
   const parts: TextPart[] = [{ text: entry.revision, paint: cyan }, { text: "  " }];
   if (heads.includes(entry.revision)) parts.push({ text: "(head) ", paint: bold });
   if (entry.labels.length > 0) parts.push({ text: `[${entry.labels.join(", ")}] `, paint: green });
-  parts.push({ text: entry.message });
+  parts.push({ text: entry.message, gives: true });
   if (entry.depends.length > 0) parts.push({ text: `  (needs ${entry.depends.join(", ")})`, paint: dim });
   return parts;
 }
 
-function headerLines({ parents, depends, created, path }: RevisionEntry): string[] {
+export function headerLines({ parents, depends, created, path }: RevisionEntry): string[] {
   const lines = [`parents: ${parents.length === 0 ? "none" : parents.join(", ")}`];
   if (depends.length > 0) lines.push(`depends: ${depends.join(", ")}`);
   if (created !== null) lines.push(`created: ${created}`);
@@ -141,13 +131,13 @@ function printScript(name: string, text: string, output: Output): void {
   output.print(`\n${output.colors.bold(name)}\n${escapeText(text)}`);
 }
 
-export function markOf(state: RevisionState | undefined, { unicode }: Output): string {
+export function markOf(state: RevisionState | undefined, { unicode }: Lines): string {
   if (state === "applied") return unicode ? "●" : "*";
   if (state === "foreign") return unicode ? "◌" : "?";
   return unicode ? "○" : "o";
 }
 
-export function paintOf(state: RevisionState | undefined, { colors }: Output): (text: string) => string {
+export function paintOf(state: RevisionState | undefined, { colors }: Lines): (text: string) => string {
   if (state === "applied") return colors.green;
   return state === "foreign" ? colors.red : colors.white;
 }

@@ -39,7 +39,8 @@ export function printStatus(status: Status, output: Output): void {
   }
   if (status.out_of_order.length > 0)
     row("order", red(`pending below applied revisions: ${status.out_of_order.join(", ")}`));
-  for (const revision of status.interrupted) row("broken off", red(revision));
+  for (const { revision, direction, statement, total, since } of status.interrupted)
+    row("broken off", red(`${revision} (${direction}) at statement ${statement} of ${total}, begun ${since}`));
   if (locking.reason !== "direct") {
     const why = locking.reason === "pooler" ? "the connection goes through a pooler" : "as configured";
     row("locking", `by ${locking.kind === "lease" ? "a lease" : "an advisory lock"}: ${why}`);
@@ -94,6 +95,13 @@ function list(ids: readonly string[], { revisions }: Status, output: Output): vo
 function nextStep(status: Status): string {
   const { lock, pending, foreign, edited, out_of_order: outOfOrder, disk_heads: diskHeads } = status;
   if (lock !== null) return "wait for the other migraph, then look again";
+  const [interrupted] = status.interrupted;
+  if (interrupted !== undefined) {
+    const { revision, direction } = interrupted;
+    return direction === "up"
+      ? `\`migraph upgrade ${revision}\` goes on with ${revision}`
+      : `\`migraph downgrade\` goes on with ${revision}`;
+  }
   if (outOfOrder.length > 0) return "look at the history; `migraph upgrade --out-of-order` runs what was put below";
   if (pending.length > 0 && diskHeads.length > 1)
     return "`migraph merge` joins the heads; `migraph upgrade heads` goes to each of them";

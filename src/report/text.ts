@@ -4,6 +4,8 @@ import { displayWidth, startOfWidth } from "./width.ts";
 export interface TextPart {
   readonly text: string;
   readonly paint?: ((text: string) => string) | undefined;
+  /** Where the line is too long, the end of this part goes first, so that what stands behind it is kept. */
+  readonly gives?: boolean | undefined;
 }
 
 /** One line of text. No character in it commands the terminal; colours come from the `paint` of its parts. */
@@ -13,14 +15,27 @@ export type LineText = string | readonly TextPart[];
 export function fitText(line: LineText, columns: number, ellipsis: string): string {
   const parts: readonly TextPart[] = typeof line === "string" ? [{ text: line }] : line;
   const shown = parts.map((part) => ({ ...part, text: escapeControls(part.text) }));
-  return fits(shown, columns)
-    ? paintStart(shown, columns)
+  const excess = excessOf(shown, columns);
+  if (excess <= 0) return paintStart(shown, columns);
+  const given = shown.map((part) => (part.gives ? { ...part, text: shortened(part.text, excess, ellipsis) } : part));
+  return excessOf(given, columns) <= 0
+    ? paintStart(given, columns)
     : paintStart(shown, columns - ellipsis.length) + ellipsis.slice(0, Math.max(0, columns));
 }
 
-function fits(parts: readonly TextPart[], columns: number): boolean {
-  if (columns === Number.POSITIVE_INFINITY) return true;
-  return parts.reduce((sum, part) => sum + displayWidth(part.text), 0) <= columns;
+/** Columns that are too many. */
+function excessOf(parts: readonly TextPart[], columns: number): number {
+  if (columns === Number.POSITIVE_INFINITY) return 0;
+  return parts.reduce((sum, part) => sum + displayWidth(part.text), 0) - columns;
+}
+
+/** Fewer columns of a text say nothing any more. */
+const LEAST = 12;
+
+/** As it is, where not enough of it would be left. */
+function shortened(text: string, excess: number, ellipsis: string): string {
+  const columns = displayWidth(text) - excess - ellipsis.length;
+  return columns < LEAST ? text : startOfWidth(text, columns).trimEnd() + ellipsis;
 }
 
 function paintStart(parts: readonly TextPart[], columns: number): string {

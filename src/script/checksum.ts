@@ -22,7 +22,7 @@ interface Hashed {
 export function meaning({ text, bodyStart }: Hashed): string {
   const body = text.slice(bodyStart).replaceAll("\r\n", "\n");
   const tokens = NOT_ONLY_SQL.test(body) ? tokensAroundData(body) : tokensOf(body);
-  return tokens === undefined ? checksum({ text, bodyStart }) : `sql-1:${hash("sha256", tokens)}`;
+  return tokens === undefined ? `text-1:${hash("sha256", body.trim())}` : `sql-1:${hash("sha256", tokens)}`;
 }
 
 /** Whether two scripts mean the same, by their tokens or else by what the parser makes of them. */
@@ -84,13 +84,6 @@ async function treesOf(text: string): Promise<string | undefined> {
  * these are always keys; one that holds a text, as a tablespace's location does, is no place.
  */
 const LOCATIONS = /([{,])"(?:location|stmt_location|stmt_len|name_location|(?:rexpr_)?list_(?:start|end))":-?\d+/g;
-
-/**
- * The checksum of a script's text below the header as `text-1:hex`; line ends and space at the very end do not count.
- */
-export function checksum({ text, bodyStart }: Hashed): string {
-  return `text-1:${hash("sha256", text.slice(bodyStart).replaceAll("\r\n", "\n").trim())}`;
-}
 
 /** The checksum of the file's bytes, as `algorithm:hex`. What is valid UTF-8 has the same bytes again when it is encoded. */
 export function rawChecksum({ text, marked }: { readonly text: string; readonly marked: boolean }): string {

@@ -15,12 +15,9 @@ const WINDOW = 100;
 /** What ends a line for the server and for psql, which counts lines so too. */
 const LINE_END = /\r\n?|\n/g;
 
-/**
- * `position`: what the server says: code points of the message, from 1. One past the end is a place too. `from`: where in
- * the text the message begins, in code units. A position within a function's own text (`internal_position`) is none here.
- */
-export function placeOf(text: string, position: number, from = 0): Place {
-  const offset = codeUnitOffset(text, position - 1, from);
+/** `position`: what the server says: code points of the message, from 1. One past the end is a place too. */
+export function placeOf(text: string, position: number): Place {
+  const offset = codeUnitOffset(text, position - 1);
   const { line, start, end } = lineAround(text, offset);
   // The position may be that of the line end itself, which is not shown.
   const column = countPoints(text, start, Math.min(offset, end));
@@ -57,9 +54,9 @@ export class LineCounter {
   }
 }
 
-/** Where so many code points behind an offset is, both in code units. */
-export function codeUnitOffset(text: string, points: number, from = 0): number {
-  let offset = from;
+/** Code units that so many code points from the beginning of the text take. */
+export function codeUnitOffset(text: string, points: number): number {
+  let offset = 0;
   for (let count = 0; count < points && offset < text.length; count++) {
     offset += (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
   }

@@ -226,19 +226,3 @@ test("an irreversible revision is not taken back, nor is anything above it", asy
   expect(await tables(sql)).toEqual(["a1", "b2", "c3"]);
   expect(await migrator.downgrade("b2")).toMatchObject({ heads: ["b2"] });
 });
-
-test.for([
-  ["up", { header: ["-- transaction: off"] }],
-  ["down", { down: "-- transaction: off\n\ndrop table b2;\n" }],
-] as const)(
-  "a %s script that must run outside a transaction is refused before anything runs",
-  async ([direction, part]) => {
-    const { migrator, sql } = await scene([{ id: "a1" }, { id: "b2", parents: ["a1"], ...part }]);
-    if (direction === "down") await migrator.upgrade();
-    const error = await failureOf(direction === "up" ? migrator.upgrade() : migrator.downgrade("base"));
-    expect(error).toMatchObject({ code: "bad_files", exitCode: 2 });
-    expect(error.message).toContain("transaction: off");
-    expect(error.hint).toBeTruthy();
-    expect(await tables(sql)).toEqual(direction === "up" ? [] : ["a1", "b2"]);
-  },
-);

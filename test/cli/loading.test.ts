@@ -67,3 +67,11 @@ test("status parses nothing where the files are those that ran, however many the
   appendFileSync(join(root, "migrations/first/up.sql"), "select 1;\n");
   expect(await loadedBy("status", env, root)).toMatch(PARSER);
 });
+
+test("the layout of pictures is loaded for svg and html alone", async () => {
+  const layout = /d3dagBuiltin/;
+  for (const format of ["text", "mermaid", "dot", "json"]) {
+    expect(await loadedBy(`graph --format ${format}`)).not.toMatch(layout);
+  }
+  for (const format of ["svg", "html"]) expect(await loadedBy(`graph --format ${format}`)).toMatch(layout);
+});

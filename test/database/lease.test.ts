@@ -166,6 +166,23 @@ test("a holder whose connection was ended says what became of its step, and give
   expect(await leases(database)).toBe(0);
 });
 
+test("a connection that is lost with many steps under way: what was done is told, the rest is not done later", async () => {
+  const { migrator, database, sql } = await scene([
+    { id: "a1" },
+    { id: "b2", up: "create table b2 (id int); select pg_terminate_backend(pg_backend_pid());" },
+    { id: "c3" },
+    { id: "d4" },
+  ]);
+  const error = await failureOf(migrator.upgrade("heads", { lock: "lease" }));
+  expect(error).toMatchObject({
+    code: "connection_lost",
+    data: { committed: false, revision: "b2", applied: [{ revision: "a1" }], heads: ["a1"] },
+  });
+  expect(await tables(sql)).toEqual(["a1"]);
+  expect(await happenings(sql)).toEqual(["up a1", "failure b2"]);
+  expect(await leases(database)).toBe(0);
+});
+
 describe("the statements of the lease", () => {
   const values = { schema: "migraph", holder: SOMEBODY, seconds: 20 };
 

@@ -150,6 +150,20 @@ describe.skipIf(PGBOUNCER === undefined)("through pgbouncer", () => {
     expect(slept).toMatchObject({ ok: false, error: { sqlState: "57014" } });
   });
 
+  test("a connection that is lost with many steps under way: what was done is told, the rest is not done later", async () => {
+    const { root, url, sql } = await pooled([
+      { id: "a1" },
+      { id: "b2", up: "create table b2 (id int); select pg_terminate_backend(pg_backend_pid());" },
+      { id: "c3" },
+    ]);
+    const { migrator } = await migratorOn(root, url);
+    const error = await failureOf(migrator.upgrade("heads"));
+    expect(error).toMatchObject({ code: "connection_lost", exitCode: 3, data: { committed: false, heads: ["a1"] } });
+    expect(await tables(sql)).toEqual(["a1"]);
+    expect(await happenings(sql)).toEqual(["up a1", "failure b2"]);
+    expect(await leases({ sql })).toBe(0);
+  });
+
   test("a migrator that was killed is followed by the next one when its lease expires", async () => {
     const { root, url, database, sql } = await pooled(SLOW);
     const run = start(["upgrade", "--url", url], { cwd: root });

@@ -29,7 +29,7 @@ describe("the JSON of the README", () => {
     await run("upgrade", "heads");
     appendFileSync(join(cwd, "migrations/east/up.sql"), "select 1;\n");
     for (const command of ["heads", "bases"]) expectKeys(command, [...keysOf(await run(command))]);
-    for (const command of ["branches", "history", "current", "show"]) {
+    for (const command of ["branches", "history", "graph", "current", "show"]) {
       const document = await run(...(command === "show" ? ["show", "east"] : [command]));
       const more = keysOf(document).filter((key) => !REVISION_KEYS.includes(key));
       expectKeys(command, more);

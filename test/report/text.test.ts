@@ -19,3 +19,10 @@ test("a line is cut at the width, its escapes and wide characters counted", () =
   const red = (text: string) => `<${text}>`;
   expect(fitText([{ text: "ab", paint: red }, { text: "cdef" }], 4, "…")).toBe("<ab>c…");
 });
+
+test("a part that gives way is cut first, so that what stands behind it is kept as long as it says something", () => {
+  const line = (text: string) => [{ text: "id  " }, { text, gives: true }, { text: "  (needs x)" }];
+  expect(fitText(line("Make the house ready"), 40, "…")).toBe("id  Make the house ready  (needs x)");
+  expect(fitText(line("Make the house ready"), 31, "…")).toBe("id  Make the house…  (needs x)");
+  expect(fitText(line("Make the house ready"), 20, "…")).toBe("id  Make the house …");
+});

@@ -74,18 +74,6 @@ describe("of a long line a window around the position is shown", () => {
   });
 });
 
-test("a position in a message that is a part of the text is one behind where the part begins", () => {
-  const whole = "-- ä😀\r\nselect 1;\n  select '😀', wrong;\nselect 2;";
-  for (const part of ["select 1;", "select '😀', wrong", "'😀', wrong", "wrong;\nselect"]) {
-    const from = whole.indexOf(part);
-    for (let position = 1; position <= Array.from(part).length + 1; position++) {
-      const before = Array.from(whole.slice(0, from)).length;
-      expect(placeOf(whole, position, from)).toEqual(placeOf(whole, before + position));
-    }
-  }
-  expect(placeOf(whole, 13, whole.indexOf("select '😀'"))).toMatchObject({ line: 3, column: 15 });
-});
-
 const text = fc
   .array(fc.constantFrom("\n", "\r\n", "\r", "a", "é", "😀", "\t", "設"), { maxLength: 40 })
   .map((all) => all.join(""));

@@ -64,8 +64,9 @@ create index event_revision on event (revision);
 create table step (
   revision text not null,
   direction text not null check (direction in ('up', 'down')),
-  -- From 1.
+  -- From 1, of so many.
   position integer not null,
+  total integer not null,
   checksum text not null,
   -- Null when the revision is secret.
   statement text,
@@ -73,7 +74,7 @@ create table step (
   run uuid not null,
   -- Of the server's process that runs it.
   pid integer not null default pg_backend_pid(),
-  -- What was there before, where the outcome is judged by the catalogue.
+  -- Null where the statement and its mark are one transaction; else who began it, and what was there before.
   before jsonb,
   started_at timestamptz not null default clock_timestamp(),
   finished_at timestamptz,

@@ -5,6 +5,7 @@ export * as completion from "./completion.ts";
 export * as current from "./current.ts";
 export * as diff from "./diff.ts";
 export * as downgrade from "./downgrade.ts";
+export * as graph from "./graph.ts";
 export * as heads from "./heads.ts";
 export * as history from "./history.ts";
 export * as init from "./init.ts";

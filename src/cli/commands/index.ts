@@ -22,6 +22,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "bases", summary: "List revisions without parents", load: async () => (await all()).bases },
   { name: "branches", summary: "List revisions with several children", load: async () => (await all()).branches },
   { name: "history", summary: "List revisions, newest first", load: async () => (await all()).history },
+  {
+    name: "graph",
+    summary: "Draw the graph, for terminals, browsers and tools",
+    load: async () => (await all()).graph,
+  },
   { name: "show", summary: "Show revisions with their SQL", load: async () => (await all()).show },
   { name: "upgrade", summary: "Apply pending revisions", load: async () => (await all()).upgrade },
   { name: "downgrade", summary: "Revert applied revisions", load: async () => (await all()).downgrade },

@@ -9,9 +9,9 @@ import { runSettings } from "./settings.ts";
 export const OFFLINE_OPTIONS: readonly OptionSpec[] = [
   {
     flags: "--sql",
-    description: "Print SQL for psql, and ask no database; the beginning of a range is what is applied",
+    description: "Print SQL for psql; no database is asked",
   },
-  { flags: "--from <address>", description: "With --sql: this and its ancestors are applied", repeatable: true },
+  { flags: "--from <address>", description: "With --sql: it and its ancestors are applied", repeatable: true },
 ];
 
 export function offlineSettings(options: OptionValues): OfflineSettings {

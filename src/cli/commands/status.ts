@@ -5,7 +5,7 @@ import { WAIT_OPTION } from "./settings.ts";
 export const command: Command = {
   args: "",
   options: [
-    { flags: "--exit-code", description: "Exit with 6 if pending, foreign, edited or out of order" },
+    { flags: "--exit-code", description: "Exit with 6 unless everything is applied and in order" },
     WAIT_OPTION,
   ],
   examples: [
@@ -17,8 +17,8 @@ export const command: Command = {
     const status = await (await openMigrator()).status();
     if (output.json) output.document(status);
     else printStatus(status, output);
-    const { pending, foreign, edited, out_of_order } = status;
-    const clean = [pending, foreign, edited, out_of_order].every((list) => list.length === 0);
+    const { pending, foreign, edited, out_of_order, interrupted } = status;
+    const clean = [pending, foreign, edited, out_of_order, interrupted].every((list) => list.length === 0);
     return options.has("exit-code") && !clean ? 6 : undefined;
   },
 };

@@ -44,7 +44,7 @@ export function* drawLanes(
     const { rows, rest } = rowsOf(placement);
     if (placement.begins && placement.column === ended) yield drawRow(straightRow(placement.passing), mark, style).text;
     const block = [...rows];
-    while (block.length < lines.length) block.push(rest);
+    while (block.length < lines.length) block.push(rest());
     const drawn = block.map((row) => drawRow(row, mark, style));
     yield* besideText(drawn, lines, width, ascii ? "..." : "…");
     ended = block.at(-1)?.spot?.column;

@@ -87,15 +87,16 @@ function cellLane(row: Row, column: number): number {
 /** Neighbours of one lane are painted in one go, blanks not at all. */
 function paintRuns(glyphs: readonly string[], lanes: readonly number[], paint: PaintLane): string {
   let text = "";
-  let start = 0;
-  while (start < glyphs.length) {
-    const blank = glyphs[start] === " ";
-    const lane = lanes[start] ?? 0;
-    let end = start + 1;
-    while (end < glyphs.length && (glyphs[end] === " ") === blank && (blank || lanes[end] === lane)) end += 1;
-    const run = glyphs.slice(start, end).join("");
-    text += blank ? run : paint(lane, run);
-    start = end;
+  let run = "";
+  let runLane = -1;
+  for (const [index, glyph] of glyphs.entries()) {
+    const lane = glyph === " " ? -1 : (lanes[index] ?? 0);
+    if (lane !== runLane) {
+      text += runLane === -1 ? run : paint(runLane, run);
+      run = "";
+      runLane = lane;
+    }
+    run += glyph;
   }
-  return text;
+  return text + (runLane === -1 ? run : paint(runLane, run));
 }

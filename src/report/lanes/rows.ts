@@ -26,10 +26,10 @@ export interface Row {
   readonly spot?: { readonly column: number; readonly is: "node" | "cut" };
 }
 
-/** The rows of one node: the node itself, then what it takes to link it. `rest` can be repeated under them. */
+/** The rows of one node: the node itself, then what it takes to link it. What `rest` makes can be repeated under them. */
 interface Block {
   readonly rows: readonly Row[];
-  readonly rest: Row;
+  rest(): Row;
 }
 
 /**
@@ -56,7 +56,7 @@ export function rowsOf(placement: Placement<LaneNode>): Block {
     open[cut] = false;
     rows.push({ ...straightRow(open), spot: { column: cut, is: "cut" } });
   }
-  return { rows, rest: straightRow(open) };
+  return { rows, rest: () => straightRow(open) };
 }
 
 const NO_GAPS: readonly undefined[] = [];

@@ -1,0 +1,1 @@
+delete from :"schema".step where revision operator(pg_catalog.=) :'revision'
