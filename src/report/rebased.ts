@@ -5,12 +5,15 @@ import { escapeControls } from "./text.ts";
 /** What a rebase has changed, or would: each header line as it was and as it is. */
 export function printRebased(result: Rebased, output: Output): void {
   const { onto, revisions, followed, redundant, heads, asked, dry_run: dryRun } = result;
-  const target = onto.length === 0 ? "none, as a base" : onto.join(" and ");
-  if (revisions.length === 0) {
-    output.print(`Nothing to do: what was named continues ${target} already.`);
+  const [only, second] = revisions;
+  if (only === undefined) {
+    const what = onto.length === 0 ? "is a base" : `continues ${onto.join(" and ")}`;
+    output.print(`Nothing to do: what was named ${what} already.`);
     return;
   }
-  output.print(`${dryRun ? "Would continue" : "Now continuing"} ${target}:`);
+  const become = second === undefined ? "a base" : "bases";
+  if (onto.length === 0) output.print(`${dryRun ? "Would become" : "Made"} ${become}:`);
+  else output.print(`${dryRun ? "Would continue" : "Now continuing"} ${onto.join(" and ")}:`);
   for (const { revision, path, before, after } of revisions) {
     output.print(`  ${output.colors.cyan(revision)}  ${output.colors.dim(`${escapeControls(path)}/up.sql`)}`);
     for (const line of changesOf(before, after, output.unicode ? "→" : "->")) output.print(`    ${line}`);

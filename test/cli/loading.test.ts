@@ -42,12 +42,19 @@ test.each(["--help", "--version"])("%s loads no code for files or databases", as
   expect(code).not.toMatch(DATABASE);
 });
 
-test.each(["heads", "bases", "branches", "check", "new more", "upgrade --help", "init"])(
-  "%s loads no code for databases",
-  async (command) => {
-    expect(await loadedBy(command)).not.toMatch(DATABASE);
-  },
-);
+test.each([
+  "heads",
+  "bases",
+  "branches",
+  "check",
+  "new more",
+  "upgrade --help",
+  "init",
+  "merge --help",
+  "__complete -- upgrade f",
+])("%s loads no code for databases", async (command) => {
+  expect(await loadedBy(command)).not.toMatch(DATABASE);
+});
 
 test("status parses nothing where the files are those that ran, however many there are", async () => {
   const root = project([
