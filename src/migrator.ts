@@ -110,13 +110,9 @@ export class Migrator {
       const sources = [...configured, ...others];
       const project = this.#read(scripts || sources.length > 0 ? "scripts" : "headers");
       try {
-        const readings =
-          sources.length === 0
-            ? []
-            : await (await import("./reading.ts")).readSources(project, sources, this.#emit, {
-                wait: this.#config.waitToConnect,
-                signal,
-              });
+        const patience = { wait: this.#config.waitToConnect, signal };
+        const { readSources } = sources.length === 0 ? { readSources: () => [] } : await import("./reading.ts");
+        const readings = await readSources(project, sources, this.#emit, this.#redactor, patience);
         return await (await import("./picture.ts")).pictureOf(project, readings, range, scripts);
       } finally {
         await Promise.all(others.map(({ target }) => target.close()));

@@ -4,6 +4,7 @@ import { changedRevisions, editedFiles, isEdited } from "./edited.ts";
 import { DatabaseError, type MigraphError } from "./errors.ts";
 import type { Listener } from "./events.ts";
 import type { Project } from "./project.ts";
+import type { Redactor } from "./redactor.ts";
 import { lookAt } from "./standing.ts";
 import type { State } from "./state.ts";
 
@@ -26,6 +27,7 @@ export async function readSources(
   project: Project,
   sources: readonly Source[],
   emit: Listener,
+  redactor: Redactor,
   patience: Patience,
 ): Promise<readonly Reading[]> {
   const { signal } = patience;
@@ -43,7 +45,7 @@ export async function readSources(
         return { name: name ?? ownName(state.database.server.database, taken), state, edited };
       } catch (error) {
         if (required || signal.aborted || !(error instanceof DatabaseError)) throw error;
-        return { name: name ?? ownName("database", taken), error };
+        return { name: name ?? ownName("database", taken), error: redactor.error(error) };
       }
     }),
   );

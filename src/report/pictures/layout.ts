@@ -1,5 +1,4 @@
 import { graphStratify, grid } from "d3-dag";
-import { withoutUrlPasswords } from "../../redactor.ts";
 import type { Graph, GraphRevision } from "../../results.ts";
 import { escapeControls } from "../text.ts";
 import type { Drawing, DrawnRevision } from "./drawing.ts";
@@ -19,7 +18,7 @@ export function drawingOf({ revisions, edges, databases }: Graph): Drawing {
   return {
     databases: databases.map(({ name, error }) => ({
       name,
-      error: error === null ? null : withoutUrlPasswords(escapeControls(error.message)),
+      error: error === null ? null : escapeControls(error.message),
     })),
     revisions: revisions.map((entry, row) => drawn(entry, lanes[row] ?? 0, links[row], databases)),
   };
