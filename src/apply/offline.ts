@@ -5,6 +5,7 @@ import type { Script } from "../revision/folder.ts";
 import { type PreparedScript, prepareScript } from "../script/prepare.ts";
 import { TOOL_VERSION } from "../version.ts";
 import { knownLedgerRevisions, ledgerSettings, ledgerSteps } from "./ledger.ts";
+import { localSettings } from "./local-settings.ts";
 import { partsOf } from "./parts.ts";
 import { ledgerRecorder, newRun, ownRecorder, type Recorder } from "./recorder.ts";
 import { type StampStep, stampSql } from "./stamp.ts";
@@ -103,11 +104,11 @@ function inTransaction({ step, previous, recorder, guard, options }: StepParts):
     heading(step),
     ...(singleTransaction ? [] : [ended(BEGIN)]),
     ended(joined([RULES.reset, ENCODING, guard, recorder.guard(previous), RULES.discard, recorder.before(step)])),
-    ended(statement("record/settings.sql", forScript)),
+    ended(localSettings(forScript)),
     ALOUD,
     scriptText(preparedOf(step, options.prepared)),
     SILENT,
-    ended(joined([RULES.restore, ENCODING, statement("record/settings.sql", forRecord), recorder.after(step)])),
+    ended(joined([RULES.restore, ENCODING, localSettings(forRecord), recorder.after(step)])),
     ...(singleTransaction ? [] : ["commit;"]),
   ].join("\n");
 }
@@ -157,7 +158,7 @@ async function ledgerText(schema: string): Promise<string> {
   for (const step of ledgerSteps([])) {
     const prepared = await prepareScript(step.script.text, step.script.settings);
     const { forScript } = settingsOf(step, ledgerSettings(schema), false);
-    steps.push(ended(statement("record/settings.sql", forScript)), scriptText(prepared), ended(recorder.after(step)));
+    steps.push(ended(localSettings(forScript)), scriptText(prepared), ended(recorder.after(step)));
   }
   const table = literal(`${identifier(schema)}.ledger_revision`);
   const there = `exists (select from pg_catalog.pg_namespace where nspname operator(pg_catalog.=) ${literal(schema)})`;

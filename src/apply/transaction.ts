@@ -6,6 +6,7 @@ import { statement } from "../database/statement.ts";
 import type { MigraphError } from "../errors.ts";
 import type { PreparedScript } from "../script/prepare.ts";
 import type { Progress } from "./failure.ts";
+import { type LocalSettings, localSettings, timeoutSetting } from "./local-settings.ts";
 import { partsOf, placedIn } from "./parts.ts";
 import type { Recorder } from "./recorder.ts";
 import type { PlannedStep } from "./step.ts";
@@ -152,21 +153,25 @@ function stepMessages(database: Database, step: PlannedStep, sending: Sending): 
     recorder.guard(previous),
     rules.discard,
     recorder.before(step),
-    statement("record/settings.sql", forScript),
+    statement("record/transaction.sql"),
+    localSettings(forScript),
   ];
-  const after = [rules.restore, statement("record/settings.sql", forRecord), renewal, recorder.after(step)];
+  const after = [rules.restore, localSettings(forRecord), renewal, recorder.after(step)];
   return { before: { text: joined(before), onRow: onStart }, script: { script: prepared.text }, after: joined(after) };
 }
 
-/** Values for record/settings.sql: for the script, and for the record behind it. */
-export function settingsOf(step: PlannedStep, settings: ScriptSettings, lazyCommit: boolean) {
+/** What holds for the script, and for the record behind it. */
+export function settingsOf(
+  step: PlannedStep,
+  settings: ScriptSettings,
+  lazyCommit: boolean,
+): { readonly forRecord: LocalSettings; readonly forScript: LocalSettings } {
   const own = step.script.settings;
   const forRecord = {
     lock_timeout: timeoutSetting(own.lockTimeout ?? settings.lockTimeout),
     statement_timeout: timeoutSetting(own.statementTimeout ?? settings.statementTimeout),
     search_path: settings.searchPath,
-    synchronous_commit: lazyCommit ? "off" : null,
-    role: null,
+    synchronous_commit: lazyCommit ? ("off" as const) : null,
   };
   return { forRecord, forScript: { ...forRecord, synchronous_commit: null, role: settings.role } };
 }
@@ -189,10 +194,6 @@ function judgeCommit(
 
 export function joined(statements: readonly string[]): string {
   return statements.filter((text) => text !== "").join(";\n");
-}
-
-function timeoutSetting(milliseconds: number | undefined): string | null {
-  return milliseconds === undefined ? null : `${milliseconds}ms`;
 }
 
 type Part = "begin" | "record" | "script" | "finish";

@@ -14,10 +14,13 @@ import {
   sendWithinTransaction,
 } from "./transaction.ts";
 
-/** So many steps are sent before the first is answered: enough that round trips do not count, few enough to stop soon. */
-const MOST_STEPS = 50;
-/** In characters of SQL; a step with more goes alone. */
-const MOST_TEXT = 1_000_000;
+/**
+ * So many steps are sent together, and the next as many when these are all that is left to be answered: the server always
+ * has work, and round trips do not count; yet a run that is to be stopped stops soon.
+ */
+const BATCH = 25;
+/** In characters of SQL; a step with more goes by itself. */
+const MOST_TEXT = 500_000;
 
 export interface WindowOptions {
   readonly settings: ScriptSettings;
@@ -28,11 +31,13 @@ export interface WindowOptions {
   /** Steps before and behind which everything must have been answered. */
   readonly alone: (step: PlannedStep) => boolean;
   readonly emit: Listener;
+  /** When it is aborted no more steps are sent. */
+  readonly signal: AbortSignal;
   /** Runs a step whose script is to run outside a transaction; it is alone in its window. */
   readonly outside: (step: PlannedStep) => Promise<StepOutcome>;
 }
 
-/** How a window ended: all its steps passed, or the first that did not, with all that were sent. */
+/** How it ended: all that were sent passed, or the first that did not, with all that were under way. */
 export type WindowEnd =
   | { readonly passed: readonly StepReport[]; readonly failed: undefined }
   | {
@@ -43,28 +48,38 @@ export type WindowEnd =
       readonly sent: readonly PlannedStep[];
     };
 
-/** The steps from an index on that are sent together: at least one. */
+/** The steps from an index on that may be under way together: at least one. */
 export function nextWindow(
   steps: readonly PlannedStep[],
   from: number,
   alone: WindowOptions["alone"],
 ): readonly PlannedStep[] {
-  const window: PlannedStep[] = [];
-  let text = 0;
-  for (const step of steps.slice(from, from + MOST_STEPS)) {
-    const { up, down } = step.revision;
-    // The record of a step up holds the other script too.
-    text += up.text.length * (step.direction === "up" ? 2 : 1) + (down?.text.length ?? 0);
-    if (window.length > 0 && (text > MOST_TEXT || alone(step))) break;
-    window.push(step);
-    if (alone(step)) break;
+  const end = steps.findIndex((step, index) => index > from && alone(step));
+  const first = steps[from];
+  return steps.slice(from, first !== undefined && alone(first) ? from + 1 : end === -1 ? undefined : end);
+}
+
+/** Characters that are sent for a step: the record of a step up holds the other script too. */
+function textOf({ revision: { up, down }, direction }: PlannedStep): number {
+  return up.text.length * (direction === "up" ? 2 : 1) + (down?.text.length ?? 0);
+}
+
+/** The next steps that are sent together, behind those that are not answered yet. */
+function nextBatch(steps: readonly PlannedStep[], answered: number, sent: number): readonly PlannedStep[] {
+  if (sent - answered > BATCH) return [];
+  let text = steps.slice(answered, sent).reduce((sum, step) => sum + textOf(step), 0);
+  const batch: PlannedStep[] = [];
+  for (const step of steps.slice(sent, sent + BATCH)) {
+    text += textOf(step);
+    if (text > MOST_TEXT && sent + batch.length > answered) break;
+    batch.push(step);
   }
-  return window;
+  return batch;
 }
 
 /**
- * Sends all steps of a window, then takes their answers in order. A step whose predecessor has failed is refused by the
- * guard in its record, so the first failure is the only one that counts. `onPassed` hears of each step that passed.
+ * Sends steps without waiting in between, and takes their answers in order. A step whose predecessor has failed is refused
+ * by the guard in its record, so the first failure is the only one that counts. `onPassed` hears of each step that passed.
  */
 export async function runWindow(
   database: Database,
@@ -75,27 +90,38 @@ export async function runWindow(
   onPassed: (report: StepReport, step: PlannedStep) => void,
 ): Promise<WindowEnd> {
   const { session } = database;
-  const { emit, settings, prepared } = options;
+  const { emit, settings, prepared, signal } = options;
   const notices = new Notices(emit, steps[0]);
   session.onNotice = (notice) => notices.hear(notice);
-  const outcomes = steps.map((step, index) =>
-    send(database, step, options, {
-      prepared: preparedOf(step, prepared),
-      recorder,
-      settings,
-      previous: steps[index - 1] ?? before,
-      lazyCommit: index < steps.length - 1,
-      onStart: () => notices.startOf(step),
-    }),
-  );
+  const outcomes: Promise<StepOutcome>[] = [];
+  const sendMore = (answered: number) => {
+    const from = outcomes.length;
+    const batch = signal.aborted ? [] : nextBatch(steps, answered, from);
+    for (const [index, step] of batch.entries()) {
+      const sending = {
+        prepared: preparedOf(step, prepared),
+        recorder,
+        settings,
+        previous: steps[from + index - 1] ?? before,
+        // The last one waits for the disk, and those before it are then there too.
+        lazyCommit: index < batch.length - 1,
+        onStart: () => notices.startOf(step),
+      };
+      outcomes.push(send(database, step, options, sending));
+    }
+  };
+  sendMore(0);
   const passed: StepReport[] = [];
   try {
     for (const [index, step] of steps.entries()) {
+      sendMore(index);
+      const answer = outcomes[index];
+      if (answer === undefined) break;
       announce(step, emit);
       notices.tellOf(step);
-      const outcome = await (outcomes[index] as Promise<StepOutcome>);
+      const outcome = await answer;
       notices.assertTold();
-      if (!outcome.ok) return { passed, failed: step, failure: outcome, sent: steps.slice(index) };
+      if (!outcome.ok) return { passed, failed: step, failure: outcome, sent: steps.slice(index, outcomes.length) };
       const report = reportStep(step, outcome.duration);
       passed.push(report);
       onPassed(report, step);

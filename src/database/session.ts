@@ -86,7 +86,7 @@ export class Session {
     return this.#announcedPid;
   }
 
-  /** That which record/settings.sql was sent in last. */
+  /** That which record/transaction.sql was sent in last. */
   get transaction(): Transaction | undefined {
     return this.#transaction;
   }
@@ -250,7 +250,7 @@ function handOver({ driver }: Connection, message: Message, rows: Row[]): Promis
 
 function ignoreRow(): void {}
 
-/** What record/settings.sql tells. Processes know the lower half of a transaction's number. */
+/** What record/transaction.sql tells. Processes know the lower half of a transaction's number. */
 function transactionIn(rows: readonly Row[]): Transaction | undefined {
   const { pid, xid } = rows.at(-1) ?? {};
   if (typeof pid !== "number" || typeof xid !== "string") return undefined;

@@ -7,7 +7,13 @@ interface JsonObject {
   readonly [key: string]: unknown;
 }
 
-const texts = new Map<string, string>();
+/** A statement in pieces: text, and between two texts a placeholder. */
+interface Template {
+  readonly texts: readonly string[];
+  readonly places: readonly { readonly name: string; readonly isIdentifier: boolean }[];
+}
+
+const templates = new Map<string, Template>();
 
 /**
  * A statement of ours from `sql/`, its placeholders filled in as psql does it: `:"name"` becomes a quoted identifier,
@@ -15,19 +21,30 @@ const texts = new Map<string, string>();
  * behind poolers that know nothing of prepared statements.
  */
 export function statement(file: string, values: Readonly<Record<string, StatementValue>> = {}): string {
-  let text = texts.get(file);
-  if (text === undefined) {
-    text = readFileSync(sqlFile(file), "utf8")
-      .replace(/^\s*--.*\n/gm, "")
-      .trim();
-    texts.set(file, text);
+  let template = templates.get(file);
+  if (template === undefined) {
+    template = readTemplate(file);
+    templates.set(file, template);
   }
-  return text.replace(/:(["'])([a-z_]+)\1/g, (_, quote: string, name: string) => {
+  const { texts, places } = template;
+  let filled = texts[0] ?? "";
+  for (const [index, { name, isIdentifier }] of places.entries()) {
     if (!(name in values)) throw new TypeError(`${file} needs a value for ${name}`);
     const value = values[name];
-    return quote === '"' ? identifier(String(value)) : literal(value);
-  });
+    filled += (isIdentifier ? identifier(String(value)) : literal(value)) + (texts[index + 1] ?? "");
+  }
+  return filled;
 }
+
+function readTemplate(file: string): Template {
+  const text = readFileSync(sqlFile(file), "utf8")
+    .replace(/^\s*--.*\n/gm, "")
+    .trim();
+  const places = [...text.matchAll(PLACEHOLDER)].map(([, quote, name = ""]) => ({ name, isIdentifier: quote === '"' }));
+  return { texts: text.split(/:(?:"[a-z_]+"|'[a-z_]+')/), places };
+}
+
+const PLACEHOLDER = /:(["'])([a-z_]+)\1/g;
 
 /** A name as an identifier of SQL, whatever it holds. */
 export function identifier(name: string): string {

@@ -137,8 +137,7 @@ describe.skipIf(PGBOUNCER === undefined)("through pgbouncer", () => {
     const { session, server } = await openDatabase(parseDatabaseUrl(url, {}), "migraph");
     onTestFinished(() => session.close());
     await expect.poll(ready, { timeout: 20_000 }).toBe(3);
-    const nothing = { lock_timeout: null, statement_timeout: null, search_path: null, synchronous_commit: null };
-    const settings = statement("record/settings.sql", { ...nothing, role: null });
+    const settings = statement("record/transaction.sql");
     await session.pipeline(["begin", settings, "commit"]);
     // The two take turns.
     if (session.transaction?.pid !== server.pid) await session.send("select");

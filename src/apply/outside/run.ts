@@ -3,6 +3,7 @@ import type { Database } from "../../database/server.ts";
 import { sessionRules } from "../../database/session-rules.ts";
 import { statement } from "../../database/statement.ts";
 import type { Blocker, Listener } from "../../events.ts";
+import { localSettings, timeoutSetting } from "../local-settings.ts";
 import type { Run } from "../recorder.ts";
 import { recordDown, recordEvent, recordUp } from "../recorder.ts";
 import { mayPassLater, pauseBefore, rest } from "../retry.ts";
@@ -84,13 +85,13 @@ function prepared(database: Database, settings: ScriptSettings): string {
 /** Behind a pooler a transaction is all that there is of a session. */
 function openingOf(database: Database, settings: ScriptSettings): string {
   if (!database.server.pooled) return "";
-  const values = { ...settingValues(settings), search_path: null, synchronous_commit: null };
-  return `${sessionRules(database).reset};\n${statement("record/settings.sql", values)}`;
+  return [sessionRules(database).reset, statement("record/transaction.sql"), localSettings(settingValues(settings))]
+    .filter((text) => text !== "")
+    .join(";\n");
 }
 
 function settingValues({ lockTimeout, statementTimeout, role }: ScriptSettings) {
-  const timeout = (milliseconds: number | undefined) => (milliseconds === undefined ? null : `${milliseconds}ms`);
-  return { lock_timeout: timeout(lockTimeout), statement_timeout: timeout(statementTimeout), role };
+  return { lock_timeout: timeoutSetting(lockTimeout), statement_timeout: timeoutSetting(statementTimeout), role };
 }
 
 function resetOf(database: Database): string {
