@@ -14,7 +14,13 @@ select
   r.verify_raw,
   r.applied_by,
   pg_catalog.to_json(r.applied_at) operator(pg_catalog.#>>) '{}' as applied_at,
-  r.duration_ms,
+  (
+    select v.duration_ms
+    from :"schema".event v
+    where v.revision operator(pg_catalog.=) r.id and v.kind operator(pg_catalog.=) 'up' and not r.stamped
+    order by v.id desc
+    limit 1
+  ) as duration_ms,
   r.stamped
 from :"schema".revision r
 left join (

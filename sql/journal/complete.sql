@@ -22,11 +22,5 @@ told as (
     and e.run operator(pg_catalog.=) :'run'::pg_catalog.uuid
     and e.kind operator(pg_catalog.=) :'kind'
     and e.xid operator(pg_catalog.=) pg_catalog.pg_current_xact_id()
-),
-recorded as (
-  update :"schema".revision r
-  set duration_ms = t.duration_ms
-  from took t
-  where r.id operator(pg_catalog.=) :'revision'
 )
 select duration_ms from took

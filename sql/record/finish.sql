@@ -11,14 +11,5 @@ with finished as (
     and kind operator(pg_catalog.=) :'kind'
     and xid operator(pg_catalog.=) pg_catalog.pg_current_xact_id()
   returning duration_ms
-),
-recorded as (
-  update :"schema".revision r
-  set duration_ms = f.duration_ms
-  from finished f
-  where r.id operator(pg_catalog.=) :'revision'
 )
-select
-  1 operator(pg_catalog./) pg_catalog.count(*) as found,
-  pg_catalog.max(duration_ms) as duration_ms
-from finished
+select 1 operator(pg_catalog./) pg_catalog.count(*) as found, pg_catalog.max(duration_ms) as duration_ms from finished

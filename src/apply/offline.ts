@@ -39,7 +39,7 @@ const RULES = directRules();
 export async function offlineRun(steps: readonly PlannedStep[], options: OfflineOptions): Promise<string> {
   const { schema, singleTransaction, opaque } = options;
   const run = newRun(schema);
-  const recorder = ledgerRecorder(run, opaque);
+  const recorder = ledgerRecorder(run, opaque, singleTransaction);
   const guard = statement("lock/advisory_guard.sql", { key: String(lockKey(schema)) });
   const texts = steps.map((step, index) => {
     const previous = steps[index - 1];

@@ -29,11 +29,15 @@ export function newRun(schema: string): Run {
 }
 
 /**
- * Records revisions of the user's graph. The event is there from the start, and completed at the end. `opaque`: scripts
- * that the server must keep from committing by themselves, since nobody could read them.
+ * Records revisions of the user's graph. `opaque`: scripts that the server must keep from committing by themselves, since
+ * nobody could read them. Their event is there from the start, and completed at the end; so is that of a step down, which
+ * leaves nothing else behind. Of a step up the record itself is found again, by the number of its transaction; not so in a
+ * transaction that holds all steps, where it bears that of a savepoint which a script has left open.
  */
-export function ledgerRecorder(run: Run, opaque: ReadonlySet<Script>): Recorder {
+export function ledgerRecorder(run: Run, opaque: ReadonlySet<Script>, singleTransaction: boolean): Recorder {
   const { schema, id } = run;
+  const eventFirst = ({ direction, script }: PlannedStep) =>
+    singleTransaction || direction === "down" || opaque.has(script);
   return {
     guard: (previous) =>
       previous === undefined
@@ -47,11 +51,17 @@ export function ledgerRecorder(run: Run, opaque: ReadonlySet<Script>): Recorder 
     before: (step) => {
       const { revision, direction, script } = step;
       const record = direction === "up" ? recordUp(run, revision, step.edges, false) : recordDown(run, revision.id);
+      if (!eventFirst(step)) return record;
       const event = { kind: direction, revision: revision.id, direction, guarded: opaque.has(script) };
       return `${record};\n${recordEvent(run, event)}`;
     },
-    after: ({ revision, direction }) =>
-      statement("record/finish.sql", { schema, run: id, revision: revision.id, kind: direction }),
+    after: (step) => {
+      const { revision, direction } = step;
+      const values = { schema, run: id, revision: revision.id };
+      return eventFirst(step)
+        ? statement("record/finish.sql", { ...values, kind: direction })
+        : statement("record/finish_up.sql", { ...values, client: hostname(), tool_version: TOOL_VERSION });
+    },
   };
 }
 

@@ -55,7 +55,7 @@ export async function runPlan(
   options: RunOptions,
 ): Promise<readonly StepReport[]> {
   const run = newRun(database.schema);
-  const recorder = ledgerRecorder(run, options.opaque);
+  const recorder = ledgerRecorder(run, options.opaque, options.singleTransaction);
   const watch = new Watch(database, options.emit, options.settings.lockTimeout);
   const context = { database, run, recorder, steps, options, watch };
   options.emit({ type: "run-started", steps: steps.map((step) => reportStep(step)) });

@@ -40,9 +40,11 @@ describe.each(servers)("the ledger on PostgreSQL $major", (server) => {
     expect(second?.["verify_checksum"]).toMatch(/^sql-1:/);
     expect(third?.["up_checksum"]).toMatch(/^sql-1:/);
     for (const row of rows) {
-      expect(Number(row["duration_ms"])).toBeGreaterThan(0);
       expect(row["applied_at"].getTime()).toBeGreaterThanOrEqual(before.getTime() - 1000);
     }
+    const times = await sql`select duration_ms from migraph.event where kind = 'up'`;
+    expect(times).toHaveLength(4);
+    for (const { duration_ms } of times) expect(Number(duration_ms)).toBeGreaterThan(0);
     expect(await edges(sql)).toEqual(["b2 > a1", "c3 > a1", "c3 ~ b2", "m4 > b2", "m4 > c3"]);
   });
 
@@ -67,7 +69,6 @@ describe.each(servers)("the ledger on PostgreSQL $major", (server) => {
         detail: null,
         unfinished: null,
       });
-      expect(Number(row["duration_ms"])).toBeGreaterThan(0);
     }
     const runs = rows.map(({ run }) => run);
     expect(new Set(runs.slice(0, 4)).size).toBe(1);
@@ -114,12 +115,11 @@ describe.each(servers)("the ledger on PostgreSQL $major", (server) => {
       ["stamp", "b2"],
       ["stamp", "c3"],
     ]);
-    const rows =
-      await sql`select id, stamped, duration_ms, up_sql is null as secret from migraph.revision order by applied_order`;
+    const rows = await sql`select id, stamped, up_sql is null as secret from migraph.revision order by applied_order`;
     expect(rows).toEqual([
-      { id: "a1", stamped: true, duration_ms: null, secret: false },
-      { id: "b2", stamped: true, duration_ms: null, secret: false },
-      { id: "c3", stamped: true, duration_ms: null, secret: true },
+      { id: "a1", stamped: true, secret: false },
+      { id: "b2", stamped: true, secret: false },
+      { id: "c3", stamped: true, secret: true },
     ]);
     expect(await edges(sql)).toEqual(["b2 > a1", "c3 > a1", "c3 ~ b2"]);
     await migrator.stamp("a1");
@@ -179,7 +179,7 @@ test("a stamp that the ledger refuses leaves it as it was", async () => {
 test("the report of a run says what the ledger does", async () => {
   const { migrator, sql, events } = await scene(GRAPH);
   const result = await migrator.upgrade();
-  const rows = await sql`select id, duration_ms from migraph.revision order by applied_order`;
+  const rows = await sql`select revision as id, duration_ms from migraph.event order by id`;
   expect(result.steps.map(({ revision, duration_ms }) => ({ id: revision, duration_ms }))).toEqual([...rows]);
   expect(events.map(({ type }) => type)).toEqual([
     "ledger-created",

@@ -8,8 +8,7 @@ export async function ledgerLines(sql: postgres.Sql): Promise<readonly string[]>
     with runs as (select run, dense_rank() over (order by min(id)) as number from migraph.event group by run)
     select line from (
       select 1 as part, applied_order as position, (
-        to_jsonb(r) - 'applied_at' - 'duration_ms' - 'applied_order'
-        || jsonb_build_object('timed', duration_ms is not null)
+        to_jsonb(r) - 'applied_at' - 'applied_order'
       )::text as line
       from migraph.revision r
       union all

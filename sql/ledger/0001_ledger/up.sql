@@ -25,7 +25,6 @@ create table revision (
   verify_raw text,
   applied_by text not null default session_user,
   applied_at timestamptz not null default clock_timestamp(),
-  duration_ms double precision,
   stamped boolean not null,
   applied_order bigint generated always as identity unique
 );
