@@ -1,6 +1,6 @@
 import { Inspection } from "./apply/inspection.ts";
 import { knownLedgerRevisions, upgradeLedger } from "./apply/ledger.ts";
-import { assertNoneInTheWay } from "./apply/outside/interrupted.ts";
+import { assertNoneInTheWay, assertStillOutside } from "./apply/outside/interrupted.ts";
 import { planScripts, planStamps } from "./apply/plan.ts";
 import { followHeaders } from "./apply/reparent.ts";
 import { runPlan } from "./apply/run.ts";
@@ -82,6 +82,7 @@ function planAround(
   const { graph, applied, ledger } = state;
   assertNoneInTheWay(graph, ledger.interrupted, steps);
   const planned = planScripts(graph, project.folders, new Set(applied.keys()), steps);
+  assertStillOutside(ledger.interrupted, planned);
   const outside = planned.find(({ script }) => !script.settings.transaction);
   if (!singleTransaction || outside === undefined) return planned;
   throw new UsageError(`${outside.revision.id} (${outside.direction}) runs outside a transaction`, {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ServerError } from "../database/answers.ts";
+import type { PlannedStep } from "./step.ts";
 import type { StepFailure } from "./transaction.ts";
 
 /** A lock that was not to be had in time, and a deadlock: what passes when it is tried again. */
@@ -24,4 +25,9 @@ export function pauseBefore(retry: number): number {
 /** Returns early when the signal comes. */
 export async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
   await pause(milliseconds, undefined, { signal }).catch(() => undefined);
+}
+
+/** Why, for people: what the server says may quote the text of a secret revision. */
+export function reasonOf({ revision }: PlannedStep, { message }: ServerError): string {
+  return revision.secret ? "its words are not shown, as the revision is secret" : message;
 }

@@ -8,7 +8,7 @@ import type { PreparedScript } from "../script/prepare.ts";
 import { explainFailure, interruptedBefore, lockLost, type Progress } from "./failure.ts";
 import { recordFailure } from "./history.ts";
 import { ledgerRecorder, newRun, type Recorder, type Run } from "./recorder.ts";
-import { mayPass, pauseBefore, rest } from "./retry.ts";
+import { mayPass, pauseBefore, reasonOf, rest } from "./retry.ts";
 import { settleLostSteps } from "./settle.ts";
 import { type PlannedStep, reportStep } from "./step.ts";
 import type { ScriptSettings, StepFailure } from "./transaction.ts";
@@ -178,7 +178,7 @@ async function retry({ options, watch }: RunContext, end: Failed, count: number)
     type: "retrying",
     step: reportStep(failed),
     sqlstate: failure.error.sqlState,
-    message: failure.error.message,
+    message: reasonOf(failed, failure.error),
     retry: count,
     retries: options.retries,
     wait,
@@ -211,7 +211,7 @@ async function fail(context: RunContext, end: Failed, done: readonly PlannedStep
     interrupted: options.signal.aborted,
     blockers: watch.blockers,
   });
-  await recordFailure(database, run, failed, failure.error, error, options.emit);
+  await recordFailure(database, run, failed, { cause: failure.error, told: error }, options.emit);
   return error;
 }
 

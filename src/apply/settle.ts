@@ -43,7 +43,7 @@ export async function settleLostSteps(lost: Database, about: LostSteps): Promise
   const completed = await completedBy(lost, run, xid, async (database, found) => {
     kept = steps.filter(({ revision, direction }) => found.has(`${direction} ${revision.id}`));
     const next = steps[kept.length];
-    if (next !== undefined) await recordFailure(database, run, next, error, error, emit);
+    if (next !== undefined) await recordFailure(database, run, next, { cause: error, told: error }, emit);
   });
   const current = completed === undefined ? failed : (steps[kept.length] ?? steps.at(-1) ?? failed);
   const { revision, direction, script } = current;

@@ -10,7 +10,7 @@ import {
 } from "../../errors.ts";
 import { codePointsBefore, placeOf } from "../../script/position.ts";
 import type { ScriptStatement } from "../../script/statements.ts";
-import type { Progress } from "../failure.ts";
+import { type Progress, recordError } from "../failure.ts";
 import { placedIn } from "../parts.ts";
 import type { PlannedStep } from "../step.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -113,6 +113,16 @@ export function unitLost(step: PlannedStep, unit: Unit, error: ConnectionLost, d
   };
 }
 
+/** Nothing of the script had been sent yet. */
+export function lostBefore(step: PlannedStep, error: ConnectionLost): Explain {
+  return (progress) =>
+    new DatabaseError("connection_lost", `the connection was lost before ${nameOf(step)}${farewellOf(error)}`, {
+      hint: AGAIN,
+      data: { ...error.data, ...dataOf(step, undefined, 0), ...progress },
+      cause: error,
+    });
+}
+
 /** All statements were done. `committed`: undefined when the server did not say. */
 export function recordLost(
   step: PlannedStep,
@@ -164,12 +174,14 @@ export function unitInDoubt(
     };
     const place = `${step.script.path}:${unit.line}`;
     const words = secret ? "" : `: ${shortened(entry?.statement ?? unit.text)}`;
+    // What was found may quote what the script has made.
+    const found = secret ? "what was found in the database is not shown, as the revision is secret" : doubt.message;
     if (entry?.before === undefined) {
-      const message = `${place}: ${unitName(unit)} was not run: ${doubt.message}`;
+      const message = `${place}: ${unitName(unit)} was not run: ${found}`;
       return new MigraphError("statement_refused", 1, message, { hint: doubt.hint, data });
     }
     const by = `begun by ${entry.before.role} on ${entry.before.client} at ${entry.startedAt}`;
-    const message = `${place}: ${unitName(unit)} was broken off (${by}), and ${doubt.message}${words}`;
+    const message = `${place}: ${unitName(unit)} was broken off (${by}), and ${found}${words}`;
     const settle = `look at the database; \`migraph repair ${id} --done\` says that it took effect, \`--again\` that it did not; \`--forget\` drops the journal, after undoing by hand what was done`;
     return new MigraphError("interrupted_statement", 1, message, { hint: doubt.hint ?? settle, data });
   };
@@ -194,12 +206,19 @@ export function unitChanged(step: PlannedStep, entry: JournalEntry, unit: Unit |
 
 /** All statements are done, and the ledger does not take the revision. */
 export function notRecorded(step: PlannedStep, error: ServerError, done: number): Explain {
-  return (progress) =>
-    new MigraphError("record_failed", 1, `${nameOf(step)} could not be recorded in the ledger: ${error.message}`, {
-      hint: "its statements are done and stay so; the same command records it, when the ledger takes it",
-      data: { ...dataOf(step, undefined, done), sqlstate: error.sqlState, ...progress },
-      cause: error,
-    });
+  return (progress) => {
+    const { code, message } = recordError(step, error, progress);
+    return new MigraphError(
+      code,
+      1,
+      error.sqlState === LOCK_LOST ? `the lock was lost before ${nameOf(step)} was recorded` : message,
+      {
+        hint: "its statements are done and stay so; the same command records it, when the ledger takes it",
+        data: { ...dataOf(step, undefined, done), sqlstate: error.sqlState, ...progress },
+        cause: error,
+      },
+    );
+  };
 }
 
 function dataOf(step: PlannedStep, unit: Unit | undefined, done: number): Readonly<Record<string, unknown>> {

@@ -2,6 +2,7 @@ import type { InterruptedRevision } from "../../database/ledger.ts";
 import { MigraphError } from "../../errors.ts";
 import type { Direction } from "../../events.ts";
 import type { RevisionGraph, Step } from "../../graph/index.ts";
+import type { PlannedStep } from "../step.ts";
 
 /**
  * What a revision that was broken off has done already is not recorded: a plan goes on with it, or keeps clear of
@@ -23,6 +24,19 @@ export function assertNoneInTheWay(
     throw new MigraphError("interrupted_revision", 1, message, {
       hint: `go on with it: \`migraph ${command}\`; or undo by hand what it has done, and \`migraph repair ${revision} --forget\``,
       data: { revision, direction, statement, total, since, step: touched.revision },
+    });
+  }
+}
+
+/** As one transaction the whole script would run, with what of it is done. */
+export function assertStillOutside(interrupted: readonly InterruptedRevision[], planned: readonly PlannedStep[]): void {
+  for (const { revision, direction, statement, total, since } of interrupted) {
+    const step = planned.find((each) => each.revision.id === revision && each.direction === direction);
+    if (step === undefined || !step.script.settings.transaction) continue;
+    const message = `${revision} (${direction}) was broken off at statement ${statement} of ${total} (since ${since}), and its script is to run in a transaction now`;
+    throw new MigraphError("interrupted_revision", 1, message, {
+      hint: `put \`-- transaction: off\` back into its header, and it goes on; or undo by hand what it has done, and \`migraph repair ${revision} --forget\``,
+      data: { revision, direction, statement, total, since, step: revision, file: step.script.path },
     });
   }
 }

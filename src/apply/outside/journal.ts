@@ -39,7 +39,13 @@ export type Facts = Readonly<Record<string, unknown>>;
 
 /** What has been begun of a revision, in order. One round trip. */
 export async function journalOf({ session, schema }: Database, revision: string): Promise<readonly JournalEntry[]> {
-  const rows = await session.send(statement("journal/rows.sql", { schema, revision }));
+  // The session may be in a script's role by now.
+  const question = [statement("record/ourselves.sql"), statement("journal/rows.sql", { schema, revision })].join(";\n");
+  const outcomes = await session.pipeline(["begin", question, "commit"]);
+  const rows = outcomes.flatMap((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome.rows;
+  });
   return rows.map((row) => ({
     direction: row["direction"] === "down" ? "down" : "up",
     position: Number(row["position"]),
@@ -109,7 +115,7 @@ export class Marks {
 
   /** Fails unless the lock is ours: what another migraph may be at work on is not marked, nor kept. */
   #asOurselves(mark: string): string {
-    const parts = [statement("journal/ourselves.sql"), this.#guard, this.#renewal, mark];
+    const parts = [statement("record/ourselves.sql"), this.#guard, this.#renewal, mark];
     return parts.filter((part) => part !== "").join(";\n");
   }
 }

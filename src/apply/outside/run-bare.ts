@@ -1,6 +1,7 @@
 import type { Outcome } from "../../database/answers.ts";
 import type { Message } from "../../database/session.ts";
 import type { ScriptStatement } from "../../script/statements.ts";
+import type { PlannedStep } from "../step.ts";
 import { BEGIN } from "../write.ts";
 import type { Execution } from "./execution.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -48,15 +49,20 @@ export async function settleEntry(execution: Execution, judge: Judge, entry: Jou
 }
 
 function workshopOf(execution: Execution): Workshop {
-  const { session } = execution.database;
+  const { database, step, emit } = execution;
   return {
-    session,
+    session: database.session,
     runBare: async (text, patient) => {
       const failure = await attemptBare(execution, text, undefined, patient);
       if (failure !== undefined) throw failure.error;
     },
-    tell: (message) => execution.emit({ type: "warning", message }),
+    tell: (message) => emit({ type: "warning", message: step.revision.secret ? clearing(step) : message }),
   };
+}
+
+/** Of a secret revision, whose objects are not named. */
+function clearing({ revision, direction }: PlannedStep): string {
+  return `clearing away what a statement of ${revision.id} (${direction}) that was broken off has left`;
 }
 
 /**

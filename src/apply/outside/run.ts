@@ -3,17 +3,20 @@ import type { Database } from "../../database/server.ts";
 import { sessionRules } from "../../database/session-rules.ts";
 import { statement } from "../../database/statement.ts";
 import type { Blocker, Listener } from "../../events.ts";
+import { interruptedBefore, recordError } from "../failure.ts";
+import { recordFailure } from "../history.ts";
 import { localSettings, timeoutSetting } from "../local-settings.ts";
 import type { Run } from "../recorder.ts";
 import { recordDown, recordEvent, recordUp } from "../recorder.ts";
-import { mayPassLater, pauseBefore, rest } from "../retry.ts";
+import { mayPassLater, pauseBefore, reasonOf, rest } from "../retry.ts";
 import { completedBy } from "../settle.ts";
 import { type PlannedStep, reportStep } from "../step.ts";
 import type { ScriptSettings, StepOutcome } from "../transaction.ts";
-import { BEGIN, writeLedger } from "../write.ts";
+import { BEGIN } from "../write.ts";
 import type { Execution } from "./execution.ts";
 import {
   type Explain,
+  lostBefore,
   notRecorded,
   recordLost,
   unitChanged,
@@ -24,11 +27,11 @@ import {
 } from "./failure.ts";
 import { type JournalEntry, journalOf, Marks } from "./journal.ts";
 import { InDoubt } from "./judge.ts";
-import { failureEvent, noteFailure } from "./note.ts";
+import { noteFailure } from "./note.ts";
 import type { UnitFailure, UnitOutcome } from "./outcome.ts";
 import { runUnit } from "./run-unit.ts";
 import { settleChanged } from "./settle-changed.ts";
-import type { Unit } from "./unit.ts";
+import { isLasting, type Unit } from "./unit.ts";
 import { unitsOf } from "./units.ts";
 
 export interface OutsideOptions {
@@ -70,11 +73,29 @@ export async function runOutside(
     emit,
     signal,
   };
-  const all = await journalOf(database, step.revision.id);
-  const entries = all.filter(({ direction }) => direction === step.direction);
-  if (!database.server.pooled) await database.session.send(prepared(database, settings));
-  const failed = await runUnits(execution, entries);
+  const begun = await begin(execution, settings);
+  const failed = typeof begun === "function" ? begun : await runUnits(execution, begun);
   return failed === undefined ? record(execution) : { ok: false, where: "outside", explain: failed, recorded: false };
+}
+
+/** What the journal has of the script, and the session as it is to find it. */
+async function begin(execution: Execution, settings: ScriptSettings): Promise<readonly JournalEntry[] | Explain> {
+  const { database, step, run, emit, signal } = execution;
+  try {
+    const entries = await journalOf(database, step.revision.id);
+    if (!database.server.pooled) await database.session.send(prepared(database, settings));
+    return entries.filter(({ direction }) => direction === step.direction);
+  } catch (error) {
+    if (error instanceof ConnectionLost) return lostBefore(step, error);
+    if (!(error instanceof ServerError)) throw error;
+    const explain: Explain = (progress) =>
+      signal.aborted && error.sqlState === "57014"
+        ? interruptedBefore(step, progress)
+        : recordError(step, error, progress);
+    const told = explain({ applied: [], heads: [] });
+    await recordFailure(database, run, step, { cause: error, told }, emit, [resetOf(database)]);
+    return explain;
+  }
 }
 
 /** As all scripts find it, with the settings that hold from its first statement to its last. */
@@ -151,7 +172,8 @@ async function tryUnit(execution: Execution, unit: Unit, entry: JournalEntry | u
   for (let retry = 1, begun = entry; ; retry++) {
     const outcome = await runUnit(execution, unit, begun);
     if (outcome === "interrupted" || outcome.ok || !(outcome.error instanceof ServerError)) return outcome;
-    const { sqlState: sqlstate, message } = outcome.error;
+    const { sqlState: sqlstate } = outcome.error;
+    const message = reasonOf(step, outcome.error);
     if (!mayPassLater(outcome.error) || retry > retries || signal.aborted) return outcome;
     const wait = pauseBefore(retry);
     emit({ type: "retrying", step: reportStep(step), sqlstate, message, retry, retries, wait, blockers: blockers() });
@@ -231,7 +253,8 @@ async function record(execution: Execution): Promise<StepOutcome> {
   const { error } = failure;
   if (error instanceof ServerError) {
     const explain = notRecorded(step, error, units.length);
-    await writeLedger(database, [resetOf(database), failureEvent(execution, undefined, error, explain)]);
+    const told = explain({ applied: [], heads: [] });
+    await recordFailure(database, run, step, { cause: error, told }, execution.emit, [resetOf(database)]);
     return { ok: false, where: "outside", explain, recorded: false };
   }
   const completed = await completedBy(database, run, undefined);
@@ -248,10 +271,6 @@ async function record(execution: Execution): Promise<StepOutcome> {
 function unitOfEntry({ position, total, checksum, line, statement: text = "" }: JournalEntry): Unit {
   const work = { kind: "statement", statement: { start: 0, end: 0, line, tree: undefined }, lasting: false } as const;
   return { position, total, text, checksum, line, lastLine: line, work };
-}
-
-function isLasting({ work }: Unit): boolean {
-  return work.kind === "statement" && work.lasting;
 }
 
 function toldOf({ revision, direction }: PlannedStep) {

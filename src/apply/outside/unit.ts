@@ -32,6 +32,11 @@ export interface TransactionWork {
   readonly readOnly: boolean;
 }
 
+/** It changes nothing but the session. */
+export function isLasting({ work }: Unit): boolean {
+  return work.kind === "statement" && work.lasting;
+}
+
 /** For people: which part of the script this is. */
 export function unitName({ position, total, line, lastLine, work }: Unit): string {
   const lines = line === lastLine ? `line ${line}` : `lines ${line} to ${lastLine}`;

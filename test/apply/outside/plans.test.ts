@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { journal, OFF, outside, rewrite } from "../../support/broken-off.ts";
 import { servers, tables } from "../../support/database.ts";
+import { writeRevisionFiles } from "../../support/project.ts";
 import { failureOf, recorded, scene } from "../../support/scene.ts";
 
 const FAILING = "create table a1 (id int); select 1/0;";
@@ -27,7 +28,6 @@ describe.each(servers)("plans around a revision that was broken off, on PostgreS
     });
     expect(refused.hint).toContain("migraph upgrade a1");
     expect(await recorded(sql)).toEqual(["root", "other"]);
-    const { writeRevisionFiles } = await import("../../support/project.ts");
     writeRevisionFiles(`${root}/migrations`, {
       id: "a1",
       parents: ["root"],
@@ -49,12 +49,51 @@ describe.each(servers)("plans around a revision that was broken off, on PostgreS
       data: { direction: "down", line: 4, statement: 2, heads: ["a1"] },
     });
     expect(await failureOf(migrator.upgrade())).toMatchObject({ code: "interrupted_revision" });
-    const { writeRevisionFiles } = await import("../../support/project.ts");
     writeRevisionFiles(`${root}/migrations`, { ...a1, down: down("select 1;") });
     expect(await migrator.downgrade()).toMatchObject({ heads: [] });
     expect(await tables(sql)).toEqual([]);
     expect(await journal(sql)).toEqual([]);
     expect(await migrator.upgrade()).toMatchObject({ heads: ["b2"] });
+  });
+
+  test.each([
+    ["a setting above what is done", "set lock_timeout = '1min';\ninsert into t values (1);\nselect 1;"],
+    ["another statement in the place of what is done", "select 1;"],
+  ])("%s does not make it run again", async (_, changed) => {
+    const there = await scene([outside("insert into t values (1);\nselect 1/0;")], server);
+    const { migrator, sql } = there;
+    await sql`create table t (id int)`;
+    expect(await failureOf(migrator.upgrade())).toMatchObject({ code: "script_failed", data: { statement: 2 } });
+    rewrite(there, changed);
+    for (const _again of [1, 2]) {
+      expect(await failureOf(migrator.upgrade())).toMatchObject({ code: "changed_statement" });
+    }
+    expect(await sql`select from t`).toHaveLength(1);
+    expect(await journal(sql)).toContain("a1 up 1 done");
+  });
+
+  test("a script that is put into a transaction meanwhile is refused: what is done would be done twice", async () => {
+    const up = "insert into t values (1);\nselect 1/0;";
+    const there = await scene([outside(up)], server);
+    const { migrator, sql, root } = there;
+    await sql`create table t (id int)`;
+    expect(await failureOf(migrator.upgrade())).toMatchObject({ code: "script_failed" });
+    writeRevisionFiles(`${root}/migrations`, { id: "a1", up: up.replace("/0", "") });
+    const refused = await failureOf(migrator.upgrade());
+    expect(refused).toMatchObject({
+      code: "interrupted_revision",
+      exitCode: 1,
+      data: { revision: "a1", statement: 2 },
+    });
+    expect(refused.hint).toContain("transaction: off");
+    expect(await failureOf(migrator.upgrade("head", { singleTransaction: true }))).toMatchObject({
+      code: refused.code,
+    });
+    expect(await sql`select from t`).toHaveLength(1);
+    await sql`truncate t`;
+    await migrator.settle("a1", "forget");
+    expect(await migrator.upgrade()).toMatchObject({ heads: ["a1"] });
+    expect(await sql`select from t`).toHaveLength(1);
   });
 
   test("a stamp says where the database stands, and ends the journal", async () => {

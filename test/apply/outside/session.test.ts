@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { breakOff, journal, outside } from "../../support/broken-off.ts";
+import { breakOff, journal, outside, rewrite } from "../../support/broken-off.ts";
 import { freshRole, servers, tables } from "../../support/database.ts";
-import { failureOf, recorded, scene } from "../../support/scene.ts";
+import { project, writeRevisionFiles } from "../../support/project.ts";
+import { failureOf, happenings, migratorOn, recorded, scene } from "../../support/scene.ts";
 
 describe.each(servers)("the session of a script outside a transaction on PostgreSQL $major", (server) => {
   test("what a script sets holds to its end, and not beyond", async () => {
@@ -48,7 +49,6 @@ insert into in_app values (current_setting('lock_timeout'));`;
     const { migrator, sql, database } = there;
     const { role } = await freshRole(database);
     await sql.unsafe(`create schema app authorization ${role}`);
-    const { writeRevisionFiles } = await import("../../support/project.ts");
     const up = `set role ${role};
 create table app.first (id int);
 create index concurrently on app.first (id);
@@ -69,11 +69,65 @@ create table app.fourth (id int);`;
   test("a failure in another role's name is written all the same", async () => {
     const there = await scene([outside("")], server);
     const { role } = await freshRole(there.database);
-    const { writeRevisionFiles } = await import("../../support/project.ts");
     writeRevisionFiles(`${there.root}/migrations`, outside(`create table t (id int); set role ${role}; drop table t;`));
     expect(await failureOf(there.migrator.upgrade())).toMatchObject({ data: { sqlstate: "42501", statement: 3 } });
     expect(await journal(there.sql)).toEqual(["a1 up 1 done", "a1 up 2 done", "a1 up 3 begun"]);
     expect(await there.migrator.status()).toMatchObject({ role: "postgres", lock: null });
+  });
+
+  test("a role that may not read the ledger waits for a lock and tries again as any other", async () => {
+    const there = await scene([outside("create table app.u (id int);\nalter table app.t add column x int;")], server);
+    const { role } = await freshRole(there.database);
+    await there.sql.unsafe(`create schema app authorization ${role}; create table app.t ()`);
+    await there.sql.unsafe(`alter table app.t owner to ${role}`);
+    const holding = await there.sql.reserve();
+    await holding.unsafe("begin; lock table app.t");
+    const { migrator, events } = await migratorOn(there.root, there.database.url, {
+      onEvent: ({ type }) => void (type === "retrying" && holding.unsafe("rollback").execute()),
+    });
+    expect(await migrator.upgrade("head", { role, lockTimeout: 100 })).toMatchObject({ heads: ["a1"] });
+    holding.release();
+    expect(events.filter(({ type }) => type === "retrying")).not.toHaveLength(0);
+  });
+
+  test("a role that may not write the ledger can have its failed statement corrected", async () => {
+    const there = await scene([outside("create index concurrently on app.t ((1 / id));")], server);
+    const { role } = await freshRole(there.database);
+    await there.sql.unsafe(`create schema app authorization ${role}; create table app.t as select 0 as id`);
+    await there.sql.unsafe(`alter table app.t owner to ${role}`);
+    expect(await failureOf(there.migrator.upgrade("head", { role }))).toMatchObject({ data: { sqlstate: "22012" } });
+    rewrite(there, "create index concurrently on app.t (id);");
+    expect(await there.migrator.upgrade("head", { role })).toMatchObject({ heads: ["a1"] });
+    const indexes = await there.sql`select indexdef as definition from pg_indexes where schemaname = 'app'`;
+    expect(indexes.map(({ definition }) => definition)).toEqual([expect.stringMatching(/\(id\)$/)]);
+  });
+
+  test("a login that begins its sessions as another role marks and records as that one", async () => {
+    const { database, sql } = await scene([], server);
+    const { role: owner } = await freshRole(database);
+    const { role: login, url } = await freshRole(database);
+    await sql.unsafe(`grant create on database ${database.name} to ${owner}; create schema app authorization ${owner};
+      grant ${owner} to ${login}; alter role ${login} noinherit; alter role ${login} set role = ${owner}`);
+    const a1 = outside("create table app.t (id int);\nvacuum app.t;");
+    const root = project([
+      { id: "root", up: "select 1" },
+      { ...a1, parents: ["root"] },
+    ]);
+    const { migrator } = await migratorOn(root, url);
+    expect(await migrator.upgrade()).toMatchObject({ heads: ["a1"] });
+    expect(await sql`select tableowner as owner from pg_tables where schemaname = 'app'`).toEqual([{ owner }]);
+  });
+
+  test("a role that is not there is told as for any other script, with what has been done", async () => {
+    const there = await scene([{ id: "root" }, { ...outside("create table t (id int)"), parents: ["root"] }], server);
+    await there.migrator.upgrade("root");
+    expect(await failureOf(there.migrator.upgrade("head", { role: "nobody_here" }))).toMatchObject({
+      code: "role_refused",
+      exitCode: 3,
+      data: { revision: "a1", direction: "up", heads: ["root"] },
+    });
+    expect(await happenings(there.sql)).toEqual(["up root", "failure a1"]);
+    expect(await journal(there.sql)).toEqual([]);
   });
 
   test("timeouts are as the header says", async () => {
@@ -88,6 +142,35 @@ create table app.fourth (id int);`;
     expect(await failureOf(migrator.upgrade())).toMatchObject({ code: "lock_lost", data: { statements_done: 1 } });
     expect(await tables(sql)).toEqual(["a1"]);
     expect(await recorded(sql)).toEqual([]);
+  });
+
+  test("passwords in what the server says do not get into the ledger", async () => {
+    const up = "select 1; do $$ begin raise exception 'cannot reach postgresql://u:canary@h/db'; end $$;";
+    const { migrator, sql } = await scene([outside(up)], server);
+    expect(await failureOf(migrator.upgrade())).toMatchObject({ code: "script_failed" });
+    const kept = await sql`select error from migraph.step union all select error from migraph.event`;
+    expect(JSON.stringify(kept)).toContain("cannot reach");
+    expect(JSON.stringify(kept)).not.toContain("canary");
+  });
+
+  test("what is found in the database on behalf of a secret revision is not shown", async () => {
+    const header = ["-- transaction: off", "-- secret: on"];
+    const up = "create index concurrently if not exists i on t (id) where name <> 'other';";
+    const { migrator, sql, events } = await scene([{ id: "a1", header, up }], server);
+    await sql`create table t (id int, name text)`;
+    await sql`create index i on t (id) where name <> 'canary'`;
+    const { code, message, hint, data } = await failureOf(migrator.upgrade());
+    expect(code).toBe("statement_refused");
+    expect(JSON.stringify([message, hint, data, events])).not.toContain("canary");
+  });
+
+  test.each([["on"], ["off"]])("why a secret revision is tried again is not shown (transaction: %s)", async (mode) => {
+    const header = [`-- transaction: ${mode}`, "-- secret: on"];
+    const up = "do $$ begin raise exception 'canary' using errcode = '55P03'; end $$;";
+    const { migrator, events } = await scene([{ id: "a1", header, up }], server);
+    expect(await failureOf(migrator.upgrade("head", { retries: 1 }))).toMatchObject({ code: "script_failed" });
+    expect(events.filter(({ type }) => type === "retrying")).toHaveLength(1);
+    expect(JSON.stringify(events)).not.toContain("canary");
   });
 
   test("nobody sees the text of a secret revision", async () => {
