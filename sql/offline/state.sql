@@ -5,7 +5,34 @@ declare
   version constant pg_catalog.text[] := :'version'::pg_catalog.text[];
   lacking pg_catalog.text;
   besides pg_catalog.text;
+  lacks pg_catalog.text;
+  odd pg_catalog.text;
 begin
+  select
+    pg_catalog.string_agg(t.name, ', ') filter (where c.oid is null),
+    -- What stands behind a trigger or a policy would run with the rights of whoever runs this file.
+    pg_catalog.string_agg(t.name, ', ') filter (
+      where c.relkind operator(pg_catalog.<>) 'r' or c.relrowsecurity or c.relhasrules or c.relhassubclass
+        or exists (
+          select from pg_catalog.pg_trigger g
+          where g.tgrelid operator(pg_catalog.=) c.oid and not g.tgisinternal
+        )
+    )
+  into lacks, odd
+  from pg_catalog.unnest(:'tables'::pg_catalog.text[]) t (name)
+  left join pg_catalog.pg_namespace n on n.nspname operator(pg_catalog.=) :'schema'
+  left join pg_catalog.pg_class c
+    on c.relnamespace operator(pg_catalog.=) n.oid and c.relname operator(pg_catalog.=) t.name::pg_catalog.name;
+  if lacks is not null then
+    raise exception 'this database is not in the state that this file starts from'
+      using detail = pg_catalog.concat('its ledger has no table ', lacks), hint = 'nothing was changed';
+  end if;
+  if odd is not null then
+    raise exception 'what is in the ledger''s schema is no ledger of migraph'
+      using
+        detail = pg_catalog.concat('not plain tables without triggers, rules and row security: ', odd),
+        hint = 'nothing was changed';
+  end if;
   if exists (select id from :"schema".ledger_revision except select pg_catalog.unnest(version))
     or exists (select pg_catalog.unnest(version) except select id from :"schema".ledger_revision) then
     raise exception 'the ledger is that of another version of migraph'

@@ -1,3 +1,4 @@
+import { LEDGER_TABLES } from "../database/ledger.ts";
 import { lockKey } from "../database/lock-key.ts";
 import { directRules } from "../database/session-rules.ts";
 import { identifier, literal, statement } from "../database/statement.ts";
@@ -64,6 +65,7 @@ function file(ledger: string, body: readonly string[], options: OfflineOptions):
     schema,
     applied: start,
     version: knownLedgerRevisions(),
+    tables: LEDGER_TABLES,
   });
   const at = heads.length === 0 ? "no revision is applied" : `the database is at ${heads.join(", ")}`;
   return `${[
@@ -78,6 +80,8 @@ function file(ledger: string, body: readonly string[], options: OfflineOptions):
     // Only where the file starts from nothing may there be nothing.
     start.length === 0 ? ledger : "",
     ended(state),
+    ended(statement("lock/lease_clear.sql", { schema })),
+    ended(statement("offline/lease.sql", { schema })),
     ended(RULES.readOnly),
     ...body,
     ended(statement("lock/advisory_release.sql", { key })),

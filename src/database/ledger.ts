@@ -54,7 +54,8 @@ export interface LedgerState {
 }
 
 const NOTHING: LedgerState = { exists: false, version: [], applied: [], interrupted: [] };
-const TABLES = ["revision", "edge", "event", "step", "lease", "ledger_revision"];
+/** Of the ledger's schema. */
+export const LEDGER_TABLES = ["revision", "edge", "event", "step", "lease", "ledger_revision"];
 
 /** One round trip; none when there is no ledger. Needs USAGE on the schema and SELECT on its tables. */
 export async function readLedger(
@@ -62,7 +63,7 @@ export async function readLedger(
   known: readonly string[],
 ): Promise<LedgerState> {
   if (server.ledgerTables.length === 0) return NOTHING;
-  const missing = TABLES.filter((name) => !server.ledgerTables.some((table) => table.name === name));
+  const missing = LEDGER_TABLES.filter((name) => !server.ledgerTables.some((table) => table.name === name));
   if (missing.length > 0) throw notALedger(schema, `it has no table ${missing.join(", ")}`);
   // What stands behind a view or a policy would run with our rights.
   const odd = server.ledgerTables.find(({ plain }) => !plain);
