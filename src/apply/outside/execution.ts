@@ -16,6 +16,8 @@ export interface Execution {
   readonly lockTimeout: number | undefined;
   /** The same for statements that nobody has to wait for. */
   readonly patience: number;
+  /** The role that the script was asked to run as. */
+  readonly role: string | undefined;
   /** SQL for the beginning of each transaction; behind a pooler that is where all settings belong. */
   readonly opening: string;
   /** How often a statement is tried again that failed for a lock or a deadlock. */

@@ -7,6 +7,7 @@ import type { Execution } from "./execution.ts";
 import type { JournalEntry } from "./journal.ts";
 import { type Judge, UNKNOWN, type Workshop } from "./judge.ts";
 import { failureIn, markAfterwards, type UnitFailure, type UnitOutcome } from "./outcome.ts";
+import { assertOwnRole } from "./pooled.ts";
 import { watchProgress } from "./progress.ts";
 import { goneProcess } from "./still-running.ts";
 import type { Unit } from "./unit.ts";
@@ -23,6 +24,7 @@ export async function runBare(
   entry: JournalEntry | undefined,
 ): Promise<UnitOutcome> {
   const { session } = execution.database;
+  assertOwnRole(execution);
   if (entry !== undefined && (await settleEntry(execution, judge, entry)) === "done") {
     return markAfterwards(execution, unit);
   }

@@ -29,6 +29,7 @@ import { type JournalEntry, journalOf, Marks } from "./journal.ts";
 import { InDoubt } from "./judge.ts";
 import { noteFailure } from "./note.ts";
 import type { UnitFailure, UnitOutcome } from "./outcome.ts";
+import { assertNeedsNoSession } from "./pooled.ts";
 import { runUnit } from "./run-unit.ts";
 import { settleChanged } from "./settle-changed.ts";
 import { isLasting, type Unit } from "./unit.ts";
@@ -66,6 +67,7 @@ export async function runOutside(
     marks: new Marks(database, step, run),
     units: await unitsOf(step.script),
     lockTimeout: settings.lockTimeout,
+    role: settings.role,
     opening: openingOf(database, settings),
     retries,
     blockers,
@@ -130,6 +132,12 @@ async function runUnits(execution: Execution, entries: readonly JournalEntry[]):
     return noted(execution, unitOfEntry(changed), undefined, explain);
   }
   if (finished.length > 0) emit({ type: "step-resumed", ...toldOf(step), done: finished.length, total: units.length });
+  for (const unit of units) {
+    const failed = await guarded(execution, unit, undefined, finished.length, () =>
+      assertNeedsNoSession(execution, unit),
+    );
+    if (failed !== undefined) return failed;
+  }
   for (const [done, unit] of units.entries()) {
     const entry = entries.find(({ position }) => position === unit.position);
     if (entry?.finished && !isLasting(unit)) continue;
