@@ -6,11 +6,13 @@ import type { ScriptStatement } from "./statements.ts";
 export const OUTSIDE_SUSPECTS =
   /\b(?:concurrently|vacuum|database|tablespace|system|subscription|cluster|reindex|discard)\b/i;
 
-/** A statement that cannot run in a transaction. */
-interface Outside {
+/** A statement that cannot run in a transaction, or may be one. */
+export interface Outside {
   readonly words: string;
-  /** Servers of another version, or with other objects, may take it. */
-  readonly maybe?: boolean;
+  /** The server refuses it; or mostly does, but for its version and objects; or takes it, but for those. */
+  readonly refused: "always" | "mostly" | "rarely";
+  /** REINDEX CONCURRENTLY, which leaves something behind when it is broken off. */
+  readonly concurrently?: boolean;
 }
 
 /** Statements that the server refuses in a transaction, in a script that is run in one. */
@@ -22,8 +24,9 @@ export function outsideFaults(statements: readonly ScriptStatement[]): {
   const warnings: ScriptFault[] = [];
   for (const { tree, line } of statements) {
     const outside = tree === undefined ? undefined : outsideTransaction(tree);
-    if (outside === undefined) continue;
-    const { words, maybe = false } = outside;
+    if (outside === undefined || outside.refused === "rarely") continue;
+    const { words } = outside;
+    const maybe = outside.refused === "mostly";
     (maybe ? warnings : faults).push({
       code: "needs_no_transaction",
       message: `${words} ${maybe ? "may be refused" : "cannot run"} in a transaction, and this script runs in one`,
@@ -37,34 +40,58 @@ export function outsideFaults(statements: readonly ScriptStatement[]): {
   return { faults, warnings };
 }
 
-/** What in a statement keeps it from running in a transaction. */
+/** What in a statement keeps it from running in a transaction, as far as its own text tells. */
 export function outsideTransaction(tree: StatementTree): Outside | undefined {
-  if ("IndexStmt" in tree) return tree.IndexStmt.concurrent ? { words: "CREATE INDEX CONCURRENTLY" } : undefined;
-  if ("DropStmt" in tree) return tree.DropStmt.concurrent ? { words: "DROP INDEX CONCURRENTLY" } : undefined;
-  if ("VacuumStmt" in tree) return tree.VacuumStmt.is_vacuumcmd ? { words: "VACUUM" } : undefined;
-  if ("CreatedbStmt" in tree) return { words: "CREATE DATABASE" };
-  if ("DropdbStmt" in tree) return { words: "DROP DATABASE" };
-  if ("CreateTableSpaceStmt" in tree) return { words: "CREATE TABLESPACE" };
-  if ("DropTableSpaceStmt" in tree) return { words: "DROP TABLESPACE" };
-  if ("AlterSystemStmt" in tree) return { words: "ALTER SYSTEM" };
-  if ("DiscardStmt" in tree) return tree.DiscardStmt.target === "DISCARD_ALL" ? { words: "DISCARD ALL" } : undefined;
-  if ("ClusterStmt" in tree) return tree.ClusterStmt.relation === undefined ? { words: "CLUSTER" } : undefined;
+  if ("IndexStmt" in tree) return always(tree.IndexStmt.concurrent && "CREATE INDEX CONCURRENTLY");
+  if ("DropStmt" in tree) return always(tree.DropStmt.concurrent && "DROP INDEX CONCURRENTLY");
+  if ("VacuumStmt" in tree) return always(tree.VacuumStmt.is_vacuumcmd && "VACUUM");
+  if ("CreatedbStmt" in tree) return always("CREATE DATABASE");
+  if ("DropdbStmt" in tree) return always("DROP DATABASE");
+  if ("CreateTableSpaceStmt" in tree) return always("CREATE TABLESPACE");
+  if ("DropTableSpaceStmt" in tree) return always("DROP TABLESPACE");
+  if ("AlterSystemStmt" in tree) return always("ALTER SYSTEM");
+  if ("DiscardStmt" in tree) return always(tree.DiscardStmt.target === "DISCARD_ALL" && "DISCARD ALL");
   if ("AlterDatabaseStmt" in tree) {
     const moves = optionNames(tree.AlterDatabaseStmt.options).includes("tablespace");
-    return moves ? { words: "ALTER DATABASE … SET TABLESPACE" } : undefined;
+    return always(moves && "ALTER DATABASE … SET TABLESPACE");
   }
-  return reindex(tree) ?? detach(tree) ?? subscription(tree);
+  // Of a partitioned table it goes from one transaction to the next.
+  if ("ClusterStmt" in tree) return { words: "CLUSTER", refused: tree.ClusterStmt.relation ? "rarely" : "always" };
+  return reindex(tree) ?? detach(tree) ?? subscription(tree) ?? endsTransactions(tree);
+}
+
+function always(words: string | false | undefined): Outside | undefined {
+  return words ? { words, refused: "always" } : undefined;
+}
+
+/** What ends the transaction that it is run in, which only the server can know of a procedure; and those of two phases. */
+function endsTransactions(tree: StatementTree): Outside | undefined {
+  if ("CallStmt" in tree) return { words: "CALL", refused: "rarely" };
+  if ("DoStmt" in tree) {
+    const bodies = (tree.DoStmt.args ?? []).map((argument) => {
+      const { arg } = "DefElem" in argument ? argument.DefElem : {};
+      return arg !== undefined && "String" in arg ? (arg.String.sval ?? "") : "";
+    });
+    return bodies.some((body) => /\b(?:commit|rollback)\b/i.test(body))
+      ? { words: "DO", refused: "rarely" }
+      : undefined;
+  }
+  if (!("TransactionStmt" in tree)) return undefined;
+  const ends = /_(?:COMMIT|ROLLBACK)(?:_PREPARED)?$/.test(tree.TransactionStmt.kind ?? "");
+  return ends ? { words: "COMMIT", refused: "rarely" } : undefined;
 }
 
 function reindex(tree: StatementTree): Outside | undefined {
   if (!("ReindexStmt" in tree)) return undefined;
   const { kind = "", params } = tree.ReindexStmt;
   const object = kind.slice("REINDEX_OBJECT_".length);
-  if (MANY_TABLES.has(object)) return { words: `REINDEX ${object}` };
   const option = (params ?? []).map((param) => ("DefElem" in param ? param.DefElem : {}));
-  const concurrently = option.findLast(({ defname }) => defname === "concurrently");
-  if (concurrently === undefined || isSwitchedOff(concurrently.arg)) return undefined;
-  return { words: `REINDEX ${object} CONCURRENTLY` };
+  const asked = option.findLast(({ defname }) => defname === "concurrently");
+  const concurrently = asked !== undefined && !isSwitchedOff(asked.arg);
+  if (MANY_TABLES.has(object)) return { words: `REINDEX ${object}`, refused: "always", concurrently };
+  // One of a partitioned table goes from one transaction to the next.
+  if (!concurrently) return { words: `REINDEX ${object}`, refused: "rarely" };
+  return { words: `REINDEX ${object} CONCURRENTLY`, refused: "always", concurrently };
 }
 
 const MANY_TABLES: ReadonlySet<string> = new Set(["SCHEMA", "SYSTEM", "DATABASE"]);
@@ -76,7 +103,8 @@ function detach(tree: StatementTree): Outside | undefined {
     const change = "AlterTableCmd" in command ? command.AlterTableCmd.def : undefined;
     return change !== undefined && "PartitionCmd" in change && change.PartitionCmd.concurrent;
   });
-  return concurrently ? { words: "ALTER TABLE … DETACH PARTITION … CONCURRENTLY", maybe } : undefined;
+  const words = "ALTER TABLE … DETACH PARTITION … CONCURRENTLY";
+  return concurrently ? { words, refused: maybe ? "mostly" : "always" } : undefined;
 }
 
 /** What is done at the publisher cannot be taken back. */
@@ -86,12 +114,13 @@ function subscription(tree: StatementTree): Outside | undefined {
       (option) =>
         "DefElem" in option && LOCAL_ONLY.has(option.DefElem.defname ?? "") && isSwitchedOff(option.DefElem.arg),
     );
-    return off ? undefined : { words: "CREATE SUBSCRIPTION" };
+    return always(!off && "CREATE SUBSCRIPTION");
   }
-  if ("DropSubscriptionStmt" in tree) return { words: "DROP SUBSCRIPTION", maybe: true };
+  if ("DropSubscriptionStmt" in tree) return { words: "DROP SUBSCRIPTION", refused: "mostly" };
   if (!("AlterSubscriptionStmt" in tree)) return undefined;
   const { kind = "" } = tree.AlterSubscriptionStmt;
-  return /REFRESH|PUBLICATION/.test(kind) ? { words: "ALTER SUBSCRIPTION with a refresh", maybe: true } : undefined;
+  if (/REFRESH|PUBLICATION/.test(kind)) return { words: "ALTER SUBSCRIPTION with a refresh", refused: "mostly" };
+  return { words: "ALTER SUBSCRIPTION", refused: "rarely" };
 }
 
 /** Switched off, no slot is made at the publisher. */

@@ -29,7 +29,7 @@ export function ownTransactionFaults(statements: readonly ScriptStatement[]): re
     const { tree, line } = statement;
     const kind = kindOf(statement);
     const outside = begun === undefined || tree === undefined ? undefined : outsideTransaction(tree);
-    if (outside !== undefined && !outside.maybe) {
+    if (outside?.refused === "always") {
       faults.push({
         code: "needs_no_transaction",
         message: `${outside.words} cannot run in a transaction, and one begins in line ${begun}`,

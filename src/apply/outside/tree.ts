@@ -25,11 +25,6 @@ export function namesIn(list: readonly unknown[]): readonly string[] {
   return list.flatMap((item) => textAt(nodeAt(item, "String"), "sval") ?? []);
 }
 
-/** The options that a statement has, by name: `VACUUM (FULL)`, `REINDEX (CONCURRENTLY)`, `BEGIN READ ONLY`. */
-export function optionsIn(list: readonly unknown[]): readonly string[] {
-  return list.flatMap((item) => textAt(nodeAt(item, "DefElem"), "defname") ?? []);
-}
-
 /** A relation as SQL names it, with its schema where the statement gives one. */
 export function relationPath(relation: Node | undefined): string {
   const parts = [textAt(relation, "schemaname"), textAt(relation, "relname")];
