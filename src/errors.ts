@@ -162,14 +162,15 @@ export interface ScriptFailure {
   /** The applied heads as they are now. */
   readonly heads: readonly string[];
   /**
-   * Of a script that runs outside a transaction: which statement failed, from 1, and how many before it stay done. `bare`:
-   * it was in no transaction, and may have left something behind, which the next run clears away.
+   * Of a script that runs outside a transaction: which statement failed, from 1, and how many before it stay done. `left`:
+   * it was in no transaction, and may have left something, which the next run clears away (`remains`), or committed parts
+   * of what it does, which nobody finds (`parts`).
    */
   readonly outside?: {
     readonly statement: number;
     readonly total: number;
     readonly done: number;
-    readonly bare: boolean;
+    readonly left: "nothing" | "remains" | "parts";
   };
 }
 

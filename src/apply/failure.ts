@@ -87,8 +87,13 @@ function serverWords(error: ServerError): Pick<ScriptFailure, "detail" | "server
 }
 
 function hintFor(state: string, blockers: readonly Blocker[]): string | undefined {
+  return waitHint(state, blockers) ?? STATE_HINTS[state];
+}
+
+/** What to do about a lock that was not to be had, or a statement that took too long. */
+export function waitHint(state: string, blockers: readonly Blocker[]): string | undefined {
   const [first, ...others] = blockers;
-  if (state !== "55P03" || first === undefined) return STATE_HINTS[state];
+  if (state !== "55P03" || first === undefined) return WAIT_HINTS[state];
   const { pid, role, application, query, age_ms: age } = first;
   const who = `pid ${pid} (${[`role ${role}`, application, `for ${formatDuration(age)}`].filter(Boolean).join(", ")})`;
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
@@ -100,12 +105,15 @@ function oneLine(query: string): string {
   return line.length > 100 ? `${line.slice(0, 100)}…` : line;
 }
 
+const WAIT_HINTS: Readonly<Record<string, string>> = {
+  "55P03": "another session holds the lock: find it in pg_stat_activity, or allow longer with --lock-timeout",
+  "57014": "the statement was cancelled, or ran longer than statement_timeout: see --statement-timeout",
+};
+
 /** What to do about some states, where the server's own hint does not say it. */
 const STATE_HINTS: Readonly<Record<string, string>> = {
   "25001": "this statement cannot run in a transaction: say so with `-- transaction: off` in the header of the script",
   "25006": "the script has made its transaction read-only, or has ended it (ROLLBACK) and gone on: take that out",
-  "55P03": "another session holds the lock: find it in pg_stat_activity, or allow longer with --lock-timeout",
-  "57014": "the statement was cancelled, or ran longer than statement_timeout: see --statement-timeout",
   "55P04":
     "a new enum value can be used only after its transaction: put the ADD VALUE in a revision of its own, before",
 };

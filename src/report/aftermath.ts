@@ -26,16 +26,19 @@ export function at(heads: readonly string[]): string {
 }
 
 function nothingOf({ failure: { revision, direction, atCommit, outside } }: ScriptError): string {
-  if (outside !== undefined && (outside.done > 0 || outside.bare)) return partOf(revision, outside);
+  if (outside !== undefined && (outside.done > 0 || outside.left !== "nothing")) return partOf(revision, outside);
   const what = direction === "up" ? "was kept" : "was reverted";
   return `nothing of ${revision} ${what}${atCommit ? " (the server refused its COMMIT)" : ""}`;
 }
 
-function partOf(revision: string, { statement, done, bare }: NonNullable<ScriptError["failure"]["outside"]>): string {
+function partOf(revision: string, { statement, done, left }: NonNullable<ScriptError["failure"]["outside"]>): string {
   const before = done === 1 ? "statement 1" : `statements 1 to ${done}`;
   const kept =
     done === 0 ? `nothing of ${revision} is done` : `${before} of ${revision} stay${done === 1 ? "s" : ""} done`;
-  return bare ? `${kept}; what statement ${statement} may have left is cleared away by the next run` : kept;
+  if (left === "parts") return `${kept}; what statement ${statement} committed before it failed stays`;
+  return left === "remains"
+    ? `${kept}; what statement ${statement} may have left is cleared away by the next run`
+    : kept;
 }
 
 function named(steps: readonly Done[]): string {

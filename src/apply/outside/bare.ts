@@ -5,6 +5,7 @@ import { type Judge, REPEATED, UNKNOWN } from "./judge.ts";
 import { creation, detachment, removal } from "./objects.ts";
 import { REBUILDING } from "./rebuilding.ts";
 import { listAt, type Node, namePath, namesIn, nodeAt, textAt } from "./tree.ts";
+import type { Unit } from "./unit.ts";
 
 /**
  * For a statement that cannot run in a transaction, or may be one: how it is judged after it was broken off. Undefined for
@@ -15,6 +16,11 @@ export function bareJudge({ tree }: Pick<ScriptStatement, "tree">, text: string)
   if (outside === undefined) return undefined;
   const [[kind, node] = ["", undefined]] = Object.entries(nodeAt(tree) ?? {});
   return (JUDGES[kind] ?? (() => UNKNOWN))(nodeAt(node) ?? {}, text, outside);
+}
+
+/** It may have committed parts of what it does, which nobody finds, before it failed. */
+export function mayLeaveParts({ work, text }: Unit): boolean {
+  return work.kind === "statement" && (bareJudge(work.statement, text) ?? UNKNOWN) === UNKNOWN;
 }
 
 type JudgeOf = (node: Node, text: string, outside: Outside) => Judge;

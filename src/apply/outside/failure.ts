@@ -8,11 +8,13 @@ import {
   ScriptError,
   type ScriptFailure,
 } from "../../errors.ts";
+import type { Blocker } from "../../events.ts";
 import { codePointsBefore, placeOf } from "../../script/position.ts";
 import type { ScriptStatement } from "../../script/statements.ts";
-import { type Progress, recordError } from "../failure.ts";
+import { type Progress, recordError, waitHint } from "../failure.ts";
 import { placedIn } from "../parts.ts";
 import type { PlannedStep } from "../step.ts";
+import { mayLeaveParts } from "./bare.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { InDoubt } from "./judge.ts";
 import type { UnitFailure } from "./outcome.ts";
@@ -29,8 +31,10 @@ export function unitError(
   unit: Unit,
   failure: UnitFailure & { error: ServerError },
   done: number,
+  blockers: readonly Blocker[],
 ): Explain {
   const { error, at, atCommit, bare } = failure;
+  const left = !bare ? "nothing" : mayLeaveParts(unit) ? "parts" : "remains";
   const { revision, direction, script } = step;
   return (progress) => {
     if (at === undefined) return markError(step, unit, error, done, progress);
@@ -44,13 +48,16 @@ export function unitError(
       atCommit,
       ...progress,
       place: secret ? { ...place, excerpt: "", caret: 0 } : place,
-      outside: { statement: unit.position, total: unit.total, done, bare },
+      outside: { statement: unit.position, total: unit.total, done, left },
+      ...(blockers.length === 0 ? {} : { blockers }),
       ...(secret || error.detail === undefined ? {} : { detail: error.detail }),
       ...(secret || error.serverHint === undefined ? {} : { serverHint: error.serverHint }),
       ...(secret || error.where === undefined ? {} : { context: error.where }),
     };
     const words = secret ? "the server's words are not shown, as the revision is secret" : error.message;
-    const hint = `correct it, and run the same command again: ${done > 0 ? `it goes on with statement ${unit.position}` : "it begins anew"}`;
+    const then = `run the same command again: ${done > 0 ? `it goes on with statement ${unit.position}` : "it begins anew"}`;
+    const remedy = left === "parts" ? "undo what it has committed before it failed, correct it" : "correct it";
+    const hint = `${waitHint(error.sqlState, blockers) ?? remedy}, and ${then}`;
     return new ScriptError(`${unitName(unit)}: ${words}`, failed, { hint, ...(secret ? {} : { cause: error }) });
   };
 }

@@ -13,6 +13,7 @@ import { completedBy } from "../settle.ts";
 import { type PlannedStep, reportStep } from "../step.ts";
 import type { ScriptSettings, StepOutcome } from "../transaction.ts";
 import { BEGIN } from "../write.ts";
+import { mayLeaveParts } from "./bare.ts";
 import type { Execution } from "./execution.ts";
 import {
   type Explain,
@@ -183,6 +184,8 @@ async function tryUnit(execution: Execution, unit: Unit, entry: JournalEntry | u
     const { sqlState: sqlstate } = outcome.error;
     const message = reasonOf(step, outcome.error);
     if (!mayPassLater(outcome.error) || retry > retries || signal.aborted) return outcome;
+    // Once more would be twice for what it has committed by itself.
+    if (outcome.bare && mayLeaveParts(unit)) return outcome;
     const wait = pauseBefore(retry);
     emit({ type: "retrying", step: reportStep(step), sqlstate, message, retry, retries, wait, blockers: blockers() });
     await rest(wait, signal);
@@ -225,7 +228,7 @@ async function failed(execution: Execution, unit: Unit, failure: UnitFailure, do
   const cancelled = signal.aborted && error.sqlState === "57014";
   const explain = cancelled
     ? unitInterrupted(step, unit, done, true)
-    : unitError(step, unit, { ...failure, error }, done);
+    : unitError(step, unit, { ...failure, error }, done, execution.blockers());
   return noted(execution, unit, { ...failure, error }, explain);
 }
 

@@ -90,6 +90,17 @@ describe.each(servers)("a statement of which nothing tells whether it took effec
     expect(await ids(there)).toEqual([1]);
   });
 
+  test("is not tried again by itself: what it committed before it failed would be there twice", async () => {
+    const up = "do $$ begin insert into t values (1); commit; raise exception 'no' using errcode = '40P01'; end $$;";
+    const there = await scene([outside(up)], server);
+    await there.sql`create table t (id int)`;
+    const error = await failureOf(there.migrator.upgrade());
+    expect(error).toMatchObject({ code: "script_failed", data: { sqlstate: "40P01" } });
+    expect(error).toMatchObject({ failure: { outside: { left: "parts" } } });
+    expect(error.hint).toContain("undo what it has committed");
+    expect(await ids(there)).toEqual([1]);
+  });
+
   test("there is nothing to settle where nothing was broken off, or all that was begun is done", async () => {
     const there = await scene([outside("create table t (id int); select 1 / (select count(*) from t);")], server);
     expect(await failureOf(there.migrator.upgrade())).toMatchObject({ code: "script_failed" });

@@ -1,9 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { indexes, journal, outside } from "../../support/broken-off.ts";
 import { start } from "../../support/cli.ts";
 import { freshDatabase, newest, servers, type TestDatabase } from "../../support/database.ts";
-import { killingProxy } from "../../support/killing-proxy.ts";
 import { project } from "../../support/project.ts";
+import { startProxy } from "../../support/proxy.ts";
 import { exists, migratorOn, recorded } from "../../support/scene.ts";
 
 const UP = `create table t (id int, name text);
@@ -45,19 +45,20 @@ type Way = "upgrade" | "downgrade";
 /** Kills the command at one query after the other, until one comes to its end; each time another run goes on. */
 async function sweep(database: TestDatabase, way: Way, step: number): Promise<number> {
   const cwd = migrations();
-  const proxy = await killingProxy(database.server);
+  const proxy = await startProxy(database.server.port);
+  onTestFinished(() => proxy.close());
   const url = `${database.tcpUrl.replace(/:\d+\//, `:${proxy.port}/`)}?sslmode=disable`;
   const { migrator } = await migratorOn(cwd, database.url);
   if (way === "downgrade") await migrator.upgrade();
   let kills = 0;
-  for (let at = 1; ; at += step) {
-    let killed = false;
+  // The first message is no query.
+  for (let at = 2; ; at += step) {
     const running = start(way === "upgrade" ? [way] : [way, "base", "--yes"], { cwd, env: { DATABASE_URL: url } });
-    proxy.arm(at, at % 2 === 0, () => {
-      killed = true;
-      running.child.kill("SIGKILL");
-    });
+    const onKill = () => void running.child.kill("SIGKILL");
+    const side = at % 2 === 0 ? "after" : "before";
+    proxy.set({ fault: { at: "message", number: proxy.counts.messages + at, side, how: "kill", onKill } });
     const first = await running.ended;
+    const killed = proxy.struck();
     if (killed) kills++;
     else expect(first).toMatchObject({ code: 0 });
     // What it had sent may be under way still, with the lock in its hands.

@@ -90,6 +90,18 @@ create table app.fourth (id int);`;
     expect(events.filter(({ type }) => type === "retrying")).not.toHaveLength(0);
   });
 
+  test("who holds a lock that was not to be had is named", async () => {
+    const { migrator, sql } = await scene([outside("select 1;\nlock table t;")], server);
+    await sql`create table t ()`;
+    const holding = await sql.reserve();
+    await holding.unsafe("begin; lock table t");
+    const error = await failureOf(migrator.upgrade("head", { retries: 0, lockTimeout: 500 }));
+    await holding.unsafe("rollback");
+    holding.release();
+    expect(error).toMatchObject({ data: { sqlstate: "55P03", blockers: [{ query: "begin; lock table t" }] } });
+    expect(error.hint).toMatch(/holds the lock.*goes on with statement 2/);
+  });
+
   test("a role that may not write the ledger can have its failed statement corrected", async () => {
     const there = await scene([outside("create index concurrently on app.t ((1 / id));")], server);
     const { role } = await freshRole(there.database);
