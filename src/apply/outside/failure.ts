@@ -211,6 +211,8 @@ export function unitChanged(step: PlannedStep, entry: JournalEntry, unit: Unit |
   };
 }
 
+const SETTLED_ELSEWHERE: ReadonlySet<string> = new Set(["already_recorded", "not_recorded"]);
+
 /** All statements are done, and the ledger does not take the revision. */
 export function notRecorded(step: PlannedStep, error: ServerError, done: number): Explain {
   return (progress) => {
@@ -220,7 +222,9 @@ export function notRecorded(step: PlannedStep, error: ServerError, done: number)
       1,
       error.sqlState === LOCK_LOST ? `the lock was lost before ${nameOf(step)} was recorded` : message,
       {
-        hint: "its statements are done and stay so; the same command records it, when the ledger takes it",
+        hint: SETTLED_ELSEWHERE.has(code)
+          ? `look at \`migraph status\`: its statements are done here; \`migraph repair ${step.revision.id} --forget\` ends their journal`
+          : "its statements are done and stay so; the same command records it, when the ledger takes it",
         data: { ...dataOf(step, undefined, done), sqlstate: error.sqlState, ...progress },
         cause: error,
       },

@@ -55,6 +55,18 @@ describe.each(servers)("outside a transaction on PostgreSQL $major", (server) =>
     expect(await happenings(sql)).toEqual(["failure a1", "up a1"]);
   });
 
+  test("a revision that somebody has recorded meanwhile is told as such, and its journal can be ended", async () => {
+    const columns = "id, message, labels, up_checksum, down_checksum, up_raw, down_raw, stamped";
+    const up = `select 1;\ninsert into migraph.revision (${columns}) values ('a1', '', '{}', '', '', '', '', true);`;
+    const { migrator, sql } = await scene([{ id: "a1", header: OFF, up }], server);
+    const error = await failureOf(migrator.upgrade());
+    expect(error).toMatchObject({ code: "already_recorded", exitCode: 1, data: { statements_done: 2 } });
+    expect(error.hint).toContain("migraph repair a1 --forget");
+    expect(await happenings(sql)).toEqual(["failure a1"]);
+    await migrator.settle("a1", "forget");
+    expect(await migrator.status()).toMatchObject({ interrupted: [] });
+  });
+
   test("data of COPY goes along, alone and in a transaction of the script's own", async () => {
     const up = `create table t (id int, name text);
 copy t from stdin;
