@@ -1,5 +1,6 @@
 import { timeForPeople } from "../duration.ts";
 import type { LockHolder } from "../holder.ts";
+import { queryExcerpt } from "../query-excerpt.ts";
 import { withoutUrlPasswords } from "../redactor.ts";
 import type { Output } from "./output.ts";
 import { escapeControls } from "./text.ts";
@@ -32,8 +33,7 @@ export function holderLines(holder: LockHolder, { colors }: Output): readonly st
 
 function doingNow({ pid, state, query }: LockHolder): string | undefined {
   if (pid === null || state === null) return undefined;
-  const words = withoutUrlPasswords((query ?? "").replace(/\s+/g, " ").trim());
-  const text = words.length > QUERY_WIDTH ? `${words.slice(0, QUERY_WIDTH)}...` : words;
+  const text = queryExcerpt(withoutUrlPasswords(query ?? ""), QUERY_WIDTH);
   return `pid ${pid} is ${state}; its ${state === "active" ? "statement" : "last statement"}: ${text}`;
 }
 
