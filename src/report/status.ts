@@ -69,7 +69,7 @@ function editedChoices({ edited, heads, revisions }: Status): readonly string[] 
   const choices: readonly (readonly [when: string, command: string])[] = [
     ["to see what was changed:", `migraph diff${one}`],
     ["if it was a mistake:", `git checkout ${file}`],
-    ["if the change is wanted:", 'undo it, and write another revision: migraph new "what it does"'],
+    ["if the change is wanted:", 'undo it, and then migraph new "what it does"'],
     ["if the database has it:", `migraph repair${one}, which runs nothing`],
     ...(isNewest ? [["if its data do not matter:", "migraph redo, which runs it down and up again"] as const] : []),
   ];
@@ -118,7 +118,7 @@ function nextStep(status: Status): string {
   if (pending.length > 0) return "`migraph upgrade` applies what is pending";
   if (foreign.length > 0)
     return "check out the branch that has the foreign revisions, and downgrade there; or merge it";
-  if (edited.length > 0) return "`migraph diff` shows what was edited; what can be done about it is said above";
+  if (edited.length > 0) return "`migraph diff` shows what was edited; above is what can be done";
   if (diskHeads.length === 0) return '`migraph new "what it does"` writes the first revision';
   if (diskHeads.length > 1) return "nothing is pending; `migraph merge` joins the heads";
   return "nothing, the database is at the head";

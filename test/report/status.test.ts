@@ -96,7 +96,7 @@ lock       held by another migraph (pid 7, role app, from 10.0.0.1, connected si
 
   to see what was changed:   migraph diff b2
   if it was a mistake:       git checkout FILE
-  if the change is wanted:   undo it, and write another revision: migraph new "what it does"
+  if the change is wanted:   undo it, and then migraph new "what it does"
   if the database has it:    migraph repair b2, which runs nothing
 
 next: wait for the other migraph, then look again; \`migraph unlock --dry-run\` shows what it does`);
