@@ -10,6 +10,7 @@ import type { ResolvedConfig } from "./config.ts";
 import { assertWritable, readLedger } from "./database/ledger.ts";
 import { type LockOptions, withLock } from "./database/lock.ts";
 import type { Database } from "./database/server.ts";
+import { timeForPeople } from "./duration.ts";
 import { warnOfEdited } from "./edited-plan.ts";
 import { MigraphError, UsageError } from "./errors.ts";
 import type { Direction, Listener } from "./events.ts";
@@ -98,7 +99,7 @@ function warnOfStrangers({ graph, ledger }: State, emit: Listener): void {
     if (graph.has(revision)) continue;
     emit({
       type: "warning",
-      message: `${revision} (${direction}) was broken off (since ${since}), and is not on disk`,
+      message: `${revision} (${direction}) was broken off (since ${timeForPeople(since)}), and is not on disk`,
       hint: `check out the branch that has it to go on with it, or settle it with \`migraph repair ${revision} --forget\``,
     });
   }

@@ -27,3 +27,10 @@ export function formatDuration(milliseconds: number): string {
   const minutes = Math.round(seconds / 60);
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** `2026-01-02 03:04:05 UTC`, of an RFC 3339 time. What is no such time is left as it is. */
+export function timeForPeople(time: string): string {
+  const milliseconds = Date.parse(time);
+  if (Number.isNaN(milliseconds)) return time;
+  return new Date(milliseconds).toISOString().replace(/T(.*)\.\d+Z$/, " $1 UTC");
+}

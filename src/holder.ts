@@ -1,3 +1,5 @@
+import { timeForPeople } from "./duration.ts";
+
 /** Which kind of lock keeps other migrators out. */
 export type LockKind = "advisory" | "lease";
 
@@ -39,7 +41,8 @@ interface Holder {
 
 /** In a few words, for people. */
 export function describeHolder(holder: LockHolder): string {
-  const { role, client, since } = holder;
+  const { role, client } = holder;
+  const since = timeForPeople(holder.since);
   if (holder.kind === "advisory") return `pid ${holder.pid}, role ${role}, from ${client}, connected since ${since}`;
   const pid = holder.pid === null ? "" : `pid ${holder.pid}, `;
   const expired = holder.expired && holder.pid === null ? ", expired" : "";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatDuration, parseDuration } from "../src/duration.ts";
+import { formatDuration, parseDuration, timeForPeople } from "../src/duration.ts";
 
 test.each([
   ["0", 0],
@@ -77,4 +77,12 @@ test.each([
   [90_000_000, "25 h 0 min"],
 ])("%f milliseconds are told as %s", (milliseconds, text) => {
   expect(formatDuration(milliseconds)).toBe(text);
+});
+
+test.each([
+  ["2026-01-02T03:04:05.678901+00:00", "2026-01-02 03:04:05 UTC"],
+  ["2026-01-02T03:04:05+02:00", "2026-01-02 01:04:05 UTC"],
+  ["infinity", "infinity"],
+])("the time %s is told as %s", (time, text) => {
+  expect(timeForPeople(time)).toBe(text);
 });

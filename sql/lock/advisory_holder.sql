@@ -6,7 +6,7 @@ select
   a.application_name as application,
   case
     when a.backend_start is null then 'a place that this role may not see'
-    else coalesce(a.client_addr::pg_catalog.text, 'a local socket')
+    else coalesce(pg_catalog.host(a.client_addr), 'a local socket')
   end as client,
   pg_catalog.to_json(a.backend_start) operator(pg_catalog.#>>) '{}' as since,
   a.state,

@@ -10,6 +10,7 @@ import {
   type ScriptFailure,
 } from "../errors.ts";
 import type { Blocker } from "../events.ts";
+import { queryExcerpt } from "../query-excerpt.ts";
 import { placeOf } from "../script/position.ts";
 import type { PlannedStep } from "./step.ts";
 import type { FailurePoint, StepFailure } from "./transaction.ts";
@@ -97,12 +98,7 @@ export function waitHint(state: string, blockers: readonly Blocker[]): string | 
   const { pid, role, application, query, age_ms: age } = first;
   const who = `pid ${pid} (${[`role ${role}`, application, `for ${formatDuration(age)}`].filter(Boolean).join(", ")})`;
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
-  return `${who}${more} holds the lock, last running: ${oneLine(query)}; let it end, or allow longer with --lock-timeout or --retries`;
-}
-
-function oneLine(query: string): string {
-  const line = query.replace(/\s+/g, " ").trim();
-  return line.length > 100 ? `${line.slice(0, 100)}…` : line;
+  return `${who}${more} holds the lock, last running: ${queryExcerpt(query, 100)}; let it end, or allow longer with --lock-timeout or --retries`;
 }
 
 const WAIT_HINTS: Readonly<Record<string, string>> = {

@@ -14,7 +14,7 @@ const INTERVAL = 1000;
 export class Watch {
   readonly #database: Database;
   readonly #emit: Listener;
-  readonly #interval: number;
+  readonly #lockTimeout: number | undefined;
   #step: PlannedStep | undefined;
   #blockers: readonly Blocker[] = [];
   #told = "";
@@ -22,11 +22,11 @@ export class Watch {
   #session: Promise<Session | undefined> | undefined;
   #closed = false;
 
-  /** `lockTimeout` in milliseconds: the first look comes before it is over. 0 is no limit. */
+  /** `lockTimeout` in milliseconds, unless a script has its own: the first look comes before it is over. 0 is no limit. */
   constructor(database: Database, emit: Listener, lockTimeout: number | undefined) {
     this.#database = database;
     this.#emit = emit;
-    this.#interval = Math.max(20, Math.min(INTERVAL, (lockTimeout || 2 * INTERVAL) / 2));
+    this.#lockTimeout = lockTimeout;
   }
 
   /** Whom the step was seen to wait for. */
@@ -54,7 +54,9 @@ export class Watch {
   }
 
   #arm(): void {
-    this.#timer = setTimeout(() => void this.#look().catch(() => undefined), this.#interval);
+    const lockTimeout = (this.#step?.script.settings.lockTimeout ?? this.#lockTimeout) || Number.POSITIVE_INFINITY;
+    const interval = Math.max(20, Math.min(INTERVAL, lockTimeout / 2));
+    this.#timer = setTimeout(() => void this.#look().catch(() => undefined), interval);
   }
 
   async #look(): Promise<void> {

@@ -9,7 +9,7 @@ export function resolveOnDisk(graph: RevisionGraph, text: string): readonly stri
   const { symbol, steps, branch } = parseAddress(text);
   if (symbol === undefined || symbol.kind === "current") {
     throw new GraphError("bad_address", `${text} counts from where a database stands, and none is asked here`, {
-      hint: "name the revision: by its id, a label, or the like of LABEL@head",
+      hint: "name the revision by its id or a label, or write LABEL@head",
     });
   }
   const revisions = graph.resolve(text, { applied: [] });

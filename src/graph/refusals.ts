@@ -112,7 +112,11 @@ export function outOfRange({ text, steps = 0 }: Address, from: Vertex | undefine
   const away = `${start} is ${taken} ${taken === 1 ? "step" : "steps"} from the ${up ? "end" : "base"}`;
   const why = taken === 0 ? `there is nothing ${up ? "above" : "below"} ${start}` : away;
   return new GraphError("out_of_range", `${text} goes too far: ${why}`, {
-    hint: up ? "`migraph history` shows what there is" : "`base` is the state before every revision",
+    hint: up
+      ? "`migraph history` shows what there is"
+      : from === undefined
+        ? "no revision is applied that could be counted from: see `migraph status`"
+        : "`base` is the state before every revision",
     data: { from: from?.id ?? null, steps: taken },
   });
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from "../duration.ts";
 import type { Blocker, Listener, MigraphEvent } from "../events.ts";
 import { describeHolder } from "../holder.ts";
+import { queryExcerpt } from "../query-excerpt.ts";
 import type { Output } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { stepLine } from "./steps.ts";
@@ -117,7 +118,7 @@ function retryText({ step, message, retry, retries, wait, blockers }: MigraphEve
 function blockersText(blockers: readonly Blocker[]): string {
   return blockers
     .map(({ pid, role, state, query, age_ms: age }) => {
-      const doing = `${state} for ${formatDuration(age)}, last: ${query.replace(/\s+/g, " ").trim().slice(0, 80)}`;
+      const doing = `${state} for ${formatDuration(age)}, last: ${queryExcerpt(query, 80)}`;
       return escapeControls(`pid ${pid}, role ${role}, ${doing}`);
     })
     .join("; ");

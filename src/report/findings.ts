@@ -16,10 +16,18 @@ export function printCheck(result: CheckResult, output: Output): void {
 export function printVerdict({ ok, revisions, heads, findings }: CheckResult, output: Output): void {
   const { red, green } = output.colors;
   const count = `${revisions} ${revisions === 1 ? "revision" : "revisions"}`;
-  const errors = findings.filter(({ severity }) => severity === "error").length;
   if (ok)
     output.print(`${green("ok")}: ${count}, ${heads.length === 1 ? `head ${heads[0]}` : `${heads.length} heads`}`);
-  else output.print(`${red("not ok")}: ${errors} ${errors === 1 ? "finding" : "findings"} in ${count}`);
+  else output.print(`${red("not ok")}: ${counted(findings)}${revisions === 0 ? "" : ` in ${count}`}`);
+}
+
+/** `2 errors, 1 warning`. */
+function counted(findings: CheckResult["findings"]): string {
+  const counts = (["error", "warning"] as const).map((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? "" : "s"}`];
+  });
+  return counts.flat().join(", ");
 }
 
 const MOST_PENDING = 5;
@@ -38,5 +46,8 @@ function shortened(findings: CheckResult["findings"]): CheckResult["findings"] {
 /** The document of --json: every finding with the same keys. */
 export function checkDocument(result: CheckResult): object {
   const none = { hint: null, file: null, line: null, revision: null };
-  return { ...result, findings: result.findings.map((finding) => ({ ...none, ...finding })) };
+  const findings = result.findings.map(({ code, severity, message, ...place }) => {
+    return { code, severity, message, ...none, ...place };
+  });
+  return { ...result, findings };
 }

@@ -1,4 +1,5 @@
-import { describeHolder } from "../holder.ts";
+import { timeForPeople } from "../duration.ts";
+import { describeHolder, type LockHolder } from "../holder.ts";
 import type { Status } from "../results.ts";
 import { ellipsisOf, type Output } from "./output.ts";
 import { lineParts, markOf, paintOf } from "./revisions.ts";
@@ -39,8 +40,12 @@ export function printStatus(status: Status, output: Output): void {
   }
   if (status.out_of_order.length > 0)
     row("order", red(`pending below applied revisions: ${status.out_of_order.join(", ")}`));
+  // While another migraph holds the lock, that one may well be running it.
   for (const { revision, direction, statement, total, since } of status.interrupted)
-    row("broken off", red(`${revision} (${direction}) at statement ${statement} of ${total}, begun ${since}`));
+    row(
+      lock === null || isOver(lock) ? "broken off" : "unfinished",
+      red(`${revision} (${direction}) at statement ${statement} of ${total}, begun ${timeForPeople(since)}`),
+    );
   if (locking.reason !== "direct") {
     const why = locking.reason === "pooler" ? "the connection goes through a pooler" : "as configured";
     row("locking", `by ${locking.kind === "lease" ? "a lease" : "an advisory lock"}: ${why}`);
@@ -64,15 +69,14 @@ function editedChoices({ edited, heads, revisions }: Status): readonly string[] 
   const choices: readonly (readonly [when: string, command: string])[] = [
     ["to see what was changed:", `migraph diff${one}`],
     ["if it was a mistake:", `git checkout ${file}`],
-    ["if the change is wanted:", 'undo it, and put it into a revision of its own: migraph new "what it does"'],
-    ["if the database has it already:", `migraph repair${one}, which takes it into the ledger and runs nothing`],
+    ["if the change is wanted:", 'undo it, and then migraph new "what it does"'],
+    ["if the database has it:", `migraph repair${one}, which runs nothing`],
     ...(isNewest ? [["if its data do not matter:", "migraph redo, which runs it down and up again"] as const] : []),
   ];
-  const indent = " ".repeat(NAME_WIDTH + 1);
-  return ["", ...choices.map(([when, command]) => `${indent}${when.padEnd(CHOICE_WIDTH)} ${command}`)];
+  return ["", ...choices.map(([when, command]) => `  ${when.padEnd(CHOICE_WIDTH)} ${command}`)];
 }
 
-const CHOICE_WIDTH = "if the database has it already:".length;
+const CHOICE_WIDTH = "if its data do not matter:".length;
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
@@ -92,9 +96,15 @@ function list(ids: readonly string[], { revisions }: Status, output: Output): vo
   if (more > 0) output.print(`${indent}and ${more} more, which migraph history lists`);
 }
 
+function isOver(lock: LockHolder): boolean {
+  return lock.kind === "lease" && lock.expired && lock.pid === null;
+}
+
 function nextStep(status: Status): string {
   const { lock, pending, foreign, edited, out_of_order: outOfOrder, disk_heads: diskHeads } = status;
-  if (lock !== null) return "wait for the other migraph, then look again";
+  // Nobody has to wait for a lease that has expired: the next command takes over.
+  if (lock !== null && !isOver(lock))
+    return "wait for the other migraph, then look again; `migraph unlock --dry-run` shows what it does";
   const [interrupted] = status.interrupted;
   if (interrupted !== undefined) {
     const { revision, direction } = interrupted;
@@ -106,9 +116,10 @@ function nextStep(status: Status): string {
   if (pending.length > 0 && diskHeads.length > 1)
     return "`migraph merge` joins the heads; `migraph upgrade heads` goes to each of them";
   if (pending.length > 0) return "`migraph upgrade` applies what is pending";
-  if (foreign.length > 0) return "check out the branch that has the foreign revisions, and downgrade there";
-  if (edited.length > 0) return "`migraph diff` shows what was edited; what can be done about it is said above";
+  if (foreign.length > 0)
+    return "check out the branch that has the foreign revisions, and downgrade there; or merge it";
+  if (edited.length > 0) return "`migraph diff` shows what was edited; above is what can be done";
   if (diskHeads.length === 0) return '`migraph new "what it does"` writes the first revision';
   if (diskHeads.length > 1) return "nothing is pending; `migraph merge` joins the heads";
-  return "nothing: the database is at the head";
+  return "nothing, the database is at the head";
 }

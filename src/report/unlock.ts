@@ -1,4 +1,6 @@
+import { timeForPeople } from "../duration.ts";
 import type { LockHolder } from "../holder.ts";
+import { queryExcerpt } from "../query-excerpt.ts";
 import { withoutUrlPasswords } from "../redactor.ts";
 import type { Output } from "./output.ts";
 import { escapeControls } from "./text.ts";
@@ -9,7 +11,8 @@ const QUERY_WIDTH = 60;
 /** Who holds the lock, how it is, and what it means to break it. */
 export function holderLines(holder: LockHolder, { colors }: Output): readonly string[] {
   const row = (name: string, text: string) => `${colors.dim(name.padEnd(NAME_WIDTH))} ${escapeControls(text)}`;
-  const { role, application, client, since } = holder;
+  const { role, application, client } = holder;
+  const since = timeForPeople(holder.since);
   const doing = doingNow(holder);
   return [
     row(
@@ -18,7 +21,10 @@ export function holderLines(holder: LockHolder, { colors }: Output): readonly st
     ),
     holder.kind === "advisory"
       ? row("lock", `an advisory lock of pid ${holder.pid}, connected since ${since}`)
-      : row("lock", `a lease, taken at ${since}; heartbeat at ${holder.heartbeat_at}, expires at ${holder.expires_at}`),
+      : row(
+          "lock",
+          `a lease, taken at ${since}; heartbeat at ${timeForPeople(holder.heartbeat_at)}, expires at ${timeForPeople(holder.expires_at)}`,
+        ),
     ...(doing === undefined ? [] : [row("doing", doing)]),
     row("health", health(holder)),
     row("breaking it", consequence(holder)),
@@ -27,8 +33,7 @@ export function holderLines(holder: LockHolder, { colors }: Output): readonly st
 
 function doingNow({ pid, state, query }: LockHolder): string | undefined {
   if (pid === null || state === null) return undefined;
-  const words = withoutUrlPasswords((query ?? "").replace(/\s+/g, " ").trim());
-  const text = words.length > QUERY_WIDTH ? `${words.slice(0, QUERY_WIDTH)}...` : words;
+  const text = queryExcerpt(withoutUrlPasswords(query ?? ""), QUERY_WIDTH);
   return `pid ${pid} is ${state}; its ${state === "active" ? "statement" : "last statement"}: ${text}`;
 }
 

@@ -156,7 +156,8 @@ class Fields {
     if (this.#entries.has(key) || this.#meant.has(key)) return;
     const end = this.#lineCount + 1;
     const line = lineLikeKey(this.#text, key, end);
-    const why = `line ${line} is not in it: a header begins on line 1 and has no gap, and this one ends before line ${end}`;
+    const gap = end === 1 ? "line 1 is no line of a header" : `this one ends before line ${end}`;
+    const why = `line ${line} is not in it: a header begins on line 1 and has no gap, and ${gap}`;
     const hint = line === undefined || line === end ? `write ${form}` : why;
     this.#fault("missing_header_key", line ?? 1, `the header has no ${key}`, hint);
   }

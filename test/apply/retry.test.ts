@@ -69,6 +69,18 @@ test("when it is not let go, the run fails after the retries, with the holder in
   expect(await happenings(sql)).toEqual(["up a1", "failure b2"]);
 });
 
+test("the holder is named too where the script's own header has the shorter patience", async () => {
+  const { migrator, database } = await scene([
+    { id: "a1", up: "create table busy (id int);" },
+    { id: "b2", parents: ["a1"], header: ["-- lock-timeout: 200ms"], up: "alter table busy add name text;" },
+  ]);
+  await migrator.upgrade("a1");
+  const other = await holder(database, "busy");
+  const error = await failureOf(migrator.upgrade("head", { retries: 0 }));
+  expect(error).toMatchObject({ code: "script_failed", data: { sqlstate: "55P03", revision: "b2" } });
+  expect(error.hint).toContain(`pid ${other.pid}`);
+});
+
 test("a deadlock is tried again", async () => {
   const { migrator, database, sql, events } = await scene([
     {

@@ -169,7 +169,7 @@ describe("the parents of a new revision", () => {
         expect(error).toMatchObject({
           code: "bad_address",
           message: `${address} counts from where a database stands, and none is asked here`,
-          hint: "name the revision: by its id, a label, or the like of LABEL@head",
+          hint: "name the revision by its id or a label, or write LABEL@head",
         });
       }
     },

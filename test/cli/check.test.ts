@@ -26,7 +26,7 @@ test("--format github prints annotations to stdout, with --quiet to stderr", asy
   ].join("");
   expect(await migraph(["check", "--format", "github"], { cwd })).toEqual({
     code: 6,
-    stdout: `${lines}not ok: 1 finding in 3 revisions\n`,
+    stdout: `${lines}not ok: 1 error, 1 warning in 3 revisions\n`,
     stderr: "",
   });
   expect(await migraph(["check", "--format=github", "--quiet"], { cwd })).toEqual({

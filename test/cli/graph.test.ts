@@ -146,6 +146,7 @@ describe("graph", () => {
     [["--format", "doot"], "error: there is no format doot\nhint: did you mean dot? the formats are text, mermaid,"],
     [["--format", "gif"], "error: there is no format gif\nhint: the formats are text,"],
     [["--format", "svg", "--json"], "--json prints a JSON document, and svg is none"],
+    [["--output", "a.png"], "error: no picture is written as .png\nhint: the formats are text, mermaid,"],
     [["--output", "no/such/place.svg"], "error: no/such/place.svg cannot be written (ENOENT)"],
     [["--database", "postgresql://ann:canary@host/db"], "error: --database needs a name and a URL"],
     [["--database", "a=postgresql://h/1", "--database", "a=postgresql://h/2"], "error: two databases are called a"],

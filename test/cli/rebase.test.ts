@@ -66,7 +66,7 @@ test("a line is put on top of another: shown first, refused while it is applied,
     Now there are 2 heads: ann1, ben2.
 
     $ migraph check
-    not ok: 1 finding in 4 revisions
+    not ok: 1 error in 4 revisions
     ! error: there are 2 heads: ann1, ben2
     ! hint: join them with \`migraph merge\`, put one on top of the other with \`migraph rebase\`, or allow them with --allow-heads
     [exit 6]

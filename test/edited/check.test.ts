@@ -78,7 +78,7 @@ test("of many pending revisions check names a few to people, and all to programs
   const { stderr, stdout } = await run([]);
   expect(stderr.match(/ is pending$/gm)).toHaveLength(5);
   expect(stderr).toContain("4 more are pending");
-  expect(stdout).toBe("not ok: 9 findings in 9 revisions\n");
+  expect(stdout).toBe("not ok: 9 errors in 9 revisions\n");
   expect((JSON.parse((await run(["--json"])).stdout) as { findings: unknown[] }).findings).toHaveLength(9);
 });
 

@@ -20,7 +20,7 @@ test("status names the edited files, and says what can be done about it", async 
   expect(stdout).toContain("edited     bbbb2: up.sql and verify.sql changed since it was applied\n");
   expect(stdout).toMatch(/^ +if it was a mistake: +git checkout migrations\/bbbb2\/up\.sql$/m);
   expect(stdout).toMatch(/^ +if the change is wanted: .* migraph new "what it does"$/m);
-  expect(stdout).toMatch(/^ +if the database has it already: migraph repair bbbb2,/m);
+  expect(stdout).toMatch(/^ +if the database has it: +migraph repair bbbb2,/m);
   expect(stdout).toMatch(/^ +if its data do not matter: +migraph redo,/m);
   expect((await run("--exit-code", "--quiet")).code).toBe(6);
 });

@@ -135,6 +135,14 @@ describe("the reference in the README", () => {
     expect(firstCodes(section("The ledger"), "table")).toEqual(made);
   });
 
+  it("is as wide as a window, but for its tables, which are aligned", () => {
+    const lines = README.split("\n");
+    for (const [index, line] of lines.entries()) {
+      if (!line.startsWith("|")) expect(line.length, line).toBeLessThanOrEqual(120);
+      else if (lines[index - 1]?.startsWith("|")) expect(line.length, line).toBe(lines[index - 1]?.length);
+    }
+  });
+
   it("links only to sections that it has", () => {
     const anchors = [...README.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => title.toLowerCase().replace(/ /g, "-"));
     for (const [, target = ""] of README.matchAll(/\]\(#([^)]*)\)/g)) expect(anchors).toContain(target);

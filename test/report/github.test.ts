@@ -21,7 +21,7 @@ test("findings are commands to GitHub, with the hint below the message", () => {
 ::error file=m/a/up.sql,line=3,title=migraph%3A bad::it is bad%0Ahint: do it well
 ::warning file=m/b/up.sql,title=migraph%3A odd::it is odd
 ::error title=migraph%3A multiple_heads::there are 2 heads: a, b
-not ok: 2 findings in 2 revisions
+not ok: 2 errors, 1 warning in 2 revisions
 `);
 });
 
@@ -29,7 +29,7 @@ test("nothing in a finding ends the command, or begins another one", () => {
   const message = "100% bad\r\n::error::forged\u2028::stop-commands::x\u0007";
   expect(annotations([{ severity: "error", code: "a,b:c", message, file: "m/a,b:c%/up.sql\n::error::x" }])).toBe(`
 ::error file=m/a%2Cb%3Ac%25/up.sql%0A%3A%3Aerror%3A%3Ax,title=migraph%3A a%2Cb%3Ac::100%25 bad%0D%0A::error::forged?::stop-commands::x?
-not ok: 1 finding in 2 revisions
+not ok: 1 error in 2 revisions
 `);
 });
 

@@ -48,7 +48,7 @@ ledger     schema migraph
 applied    2, at b2
 pending    none
 
-next: nothing: the database is at the head`);
+next: nothing, the database is at the head`);
 });
 
 test("everything that can be to say, on one screen", () => {
@@ -92,14 +92,43 @@ foreign    1: applied, and not on disk
 edited     b2: up.sql and down.sql changed since it was applied
 order      pending below applied revisions: c1
 locking    by a lease: the connection goes through a pooler
-lock       held by another migraph (pid 7, role app, from 10.0.0.1, connected since 2026-01-01T00:00:00Z)
+lock       held by another migraph (pid 7, role app, from 10.0.0.1, connected since 2026-01-01 00:00:00 UTC)
 
-           to see what was changed:        migraph diff b2
-           if it was a mistake:            git checkout FILE
-           if the change is wanted:        undo it, and put it into a revision of its own: migraph new "what it does"
-           if the database has it already: migraph repair b2, which takes it into the ledger and runs nothing
+  to see what was changed:   migraph diff b2
+  if it was a mistake:       git checkout FILE
+  if the change is wanted:   undo it, and then migraph new "what it does"
+  if the database has it:    migraph repair b2, which runs nothing
 
-next: wait for the other migraph, then look again`);
+next: wait for the other migraph, then look again; \`migraph unlock --dry-run\` shows what it does`);
+});
+
+const lease = {
+  kind: "lease",
+  holder: "1f0e",
+  pid: null,
+  role: "app",
+  application: "migraph",
+  client: "db1",
+  since: "2026-01-01T00:00:00.123456+00:00",
+  heartbeat_at: "2026-01-01T00:00:05+00:00",
+  expires_at: "2026-01-01T00:00:25+00:00",
+  state: null,
+  query: null,
+} as const;
+
+test("a script outside a transaction is broken off only where nobody is there who may be running it", () => {
+  const interrupted = [
+    { revision: "c1", direction: "up", statement: 2, total: 3, since: "2026-01-01T00:00:01.5+00:00" },
+  ] as const;
+  const place = "c1 (up) at statement 2 of 3, begun 2026-01-01 00:00:01 UTC";
+  const held = screen({ interrupted, lock: { ...lease, expired: false } });
+  expect(held).toContain(`\nunfinished ${place}\n`);
+  expect(held).toContain("(role app, from db1, with a lease since 2026-01-01 00:00:00 UTC)\n");
+  expect(held).toContain("\nnext: wait for the other migraph");
+  const left = screen({ interrupted, lock: { ...lease, expired: true } });
+  expect(left).toContain(`\nbroken off ${place}\n`);
+  expect(left).toContain("\nnext: `migraph upgrade c1` goes on with c1");
+  expect(screen({ interrupted })).toContain(`\nbroken off ${place}\n`);
 });
 
 const pending = { pending: ["c1"], revisions: [entry("b2", "applied"), entry("c1", "pending")] };

@@ -134,14 +134,14 @@ describe("a header without a required key", () => {
   });
 
   test("says where it stands, when it is too far down", () => {
-    const why = (line: number, end: number) =>
-      `line ${line} is not in it: a header begins on line 1 and has no gap, and this one ends before line ${end}`;
+    const why = (line: number, gap: string) =>
+      `line ${line} is not in it: a header begins on line 1 and has no gap, and ${gap}`;
     expect(told("\n-- revision: a\n-- parents: none\n")).toEqual([
-      [2, "the header has no revision", why(2, 1)],
-      [3, "the header has no parents", why(3, 1)],
+      [2, "the header has no revision", why(2, "line 1 is no line of a header")],
+      [3, "the header has no parents", why(3, "line 1 is no line of a header")],
     ]);
     expect(told("-- revision: a\n-- Adds a table\n-- parents: none\n")).toEqual([
-      [3, "the header has no parents", why(3, 2)],
+      [3, "the header has no parents", why(3, "this one ends before line 2")],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { InterruptedRevision } from "../../database/ledger.ts";
+import { timeForPeople } from "../../duration.ts";
 import { MigraphError } from "../../errors.ts";
 import type { Direction } from "../../events.ts";
 import type { RevisionGraph, Step } from "../../graph/index.ts";
@@ -19,7 +20,7 @@ export function assertNoneInTheWay(
     const near = new Set([revision, ...graph.ancestors([revision]), ...graph.descendants([revision])]);
     const touched = steps.find((step) => near.has(step.revision));
     if (touched === undefined) continue;
-    const message = `${revision} (${direction}) was broken off at statement ${statement} of ${total} (since ${since}), and ${touched.revision} (${touched.direction}) is not to run before that is settled`;
+    const message = `${revision} (${direction}) was broken off at statement ${statement} of ${total} (since ${timeForPeople(since)}), and ${touched.revision} (${touched.direction}) is not to run before that is settled`;
     const command = direction === "up" ? `upgrade ${revision}` : "downgrade";
     throw new MigraphError("interrupted_revision", 1, message, {
       hint: `go on with it: \`migraph ${command}\`; or undo by hand what it has done, and \`migraph repair ${revision} --forget\``,

@@ -2,7 +2,7 @@ import { UsageError } from "../../errors.ts";
 import { checkDocument, printCheck } from "../../report/findings.ts";
 import { printAnnotations } from "../../report/github.ts";
 import type { Command } from "../command.ts";
-import { WAIT_OPTION } from "./settings.ts";
+import { START_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "",
@@ -14,7 +14,7 @@ export const command: Command = {
     { flags: "--allow-heads", description: "Several heads are no finding" },
     { flags: "--allow-pending", description: "Pending revisions are no finding" },
     { flags: "--format <text|github|json>", description: "How findings are printed (text)" },
-    WAIT_OPTION,
+    START_OPTION,
   ],
   examples: [
     ["migraph check", "in CI, before a branch is merged"],

@@ -1,11 +1,11 @@
 import { FoundError } from "../../errors.ts";
 import { printRevisions } from "../../report/revisions.ts";
 import type { Command } from "../command.ts";
-import { WAIT_OPTION } from "./settings.ts";
+import { START_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "",
-  options: [{ flags: "--check-heads", description: "Exit with 6 unless these are the heads on disk" }, WAIT_OPTION],
+  options: [{ flags: "--check-heads", description: "Exit with 6 unless these are the heads on disk" }, START_OPTION],
   examples: [
     ["migraph current", "the applied heads"],
     ["migraph current --check-heads", "before an application starts"],

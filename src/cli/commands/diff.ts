@@ -1,6 +1,6 @@
 import { printDifferences } from "../../report/differences.ts";
 import type { Command } from "../command.ts";
-import { WAIT_OPTION } from "./settings.ts";
+import { START_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "[address]",
@@ -9,7 +9,7 @@ export const command: Command = {
     "comments and the header make no revision an edited one.",
   options: [
     { flags: "--exit-code", description: "Exit with 6 if a script means something else than what ran" },
-    WAIT_OPTION,
+    START_OPTION,
   ],
   examples: [
     ["migraph diff", "all edited revisions"],

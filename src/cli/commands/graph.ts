@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import { UsageError } from "../../errors.ts";
 import { nearest } from "../../near.ts";
 import type { Output } from "../../report/output.ts";
@@ -8,7 +8,7 @@ import { formatOfFile, PICTURE_FORMATS, type PictureFormat, pictureFile } from "
 import { printText } from "../../report/pictures/text.ts";
 import type { Graph } from "../../results.ts";
 import type { Command, OptionValues } from "../command.ts";
-import { WAIT_OPTION } from "./settings.ts";
+import { START_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "[range]",
@@ -22,7 +22,7 @@ export const command: Command = {
       description: "One more database to show; may be repeated",
       repeatable: true,
     },
-    WAIT_OPTION,
+    START_OPTION,
   ],
   examples: [
     ["migraph graph --output graph.html", "a page to look at in a browser"],
@@ -56,14 +56,25 @@ function formatOf(options: OptionValues, file: string | undefined, output: Outpu
       hint: near === undefined ? list : `did you mean ${near}? ${list}`,
     });
   }
-  const fallback = output.json && file === undefined ? "json" : "text";
-  const chosen = format ?? (file === undefined ? undefined : formatOfFile(file)) ?? fallback;
+  if (format === undefined && file !== undefined) return formatByName(file);
+  const chosen = format ?? (output.json ? "json" : "text");
   if (output.json && file === undefined && chosen !== "json") {
     throw new UsageError(`--json prints a JSON document, and ${chosen} is none`, {
       hint: "leave out --json, or write the picture into a file with --output",
     });
   }
   return chosen;
+}
+
+/** Text for a name without an ending. Another ending speaks of a format that is none of ours, such as png. */
+function formatByName(file: string): PictureFormat {
+  const format = formatOfFile(file);
+  if (format !== undefined) return format;
+  const ending = extname(file);
+  if (ending === "") return "text";
+  throw new UsageError(`no picture is written as ${ending}`, {
+    hint: `the formats are ${PICTURE_FORMATS.join(", ")}: end the name so, or say which with --format`,
+  });
 }
 
 /** `name=url`. What is no such pair may be a URL with a password in it, and is not repeated. */

@@ -1,11 +1,11 @@
 import { printGraph, printHistory } from "../../report/revisions.ts";
 import type { Command } from "../command.ts";
-import { WAIT_OPTION } from "./settings.ts";
+import { START_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "[range]",
-  details: "Newest first. Where a database is configured, each is marked as applied, pending or foreign.",
-  options: [{ flags: "--graph", description: "Draw the lanes of the graph" }, WAIT_OPTION],
+  details: "Where a database is configured, each is marked as applied, pending or foreign.",
+  options: [{ flags: "--graph", description: "Draw the lanes of the graph" }, START_OPTION],
   examples: [
     ["migraph history --graph", "the whole graph"],
     ["migraph history -3:current", "the three newest that are applied, and the one before"],

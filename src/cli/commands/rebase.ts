@@ -1,7 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import { printRebased } from "../../report/rebased.ts";
 import type { Command } from "../command.ts";
-import { WAIT_OPTION } from "./settings.ts";
+import { START_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "<...revisions>",
@@ -15,7 +15,7 @@ export const command: Command = {
     { flags: "--touch", description: "Set created of all that moves to now" },
     { flags: "--offline", description: "Ask no database whether it is applied" },
     { flags: "--dry-run", description: "Say what would be done, and do nothing" },
-    WAIT_OPTION,
+    START_OPTION,
   ],
   examples: [
     ["migraph rebase 3f2a --onto 9d8e", "3f2a… and all that stands on it, on top of 9d8e…"],

@@ -3,10 +3,16 @@ import type { LockKind } from "../../holder.ts";
 import type { RunSettings } from "../../settings.ts";
 import type { OptionSpec, OptionValues } from "../command.ts";
 
-/** Of every command that connects. */
+/** Of every command that connects and takes the lock. */
 export const WAIT_OPTION: OptionSpec = {
   flags: "--wait <duration>",
-  description: "Wait for the database, and the lock (60s)",
+  description: "Wait for the database to start, and the lock",
+};
+
+/** Of every command that only looks. */
+export const START_OPTION: OptionSpec = {
+  flags: "--wait <duration>",
+  description: "Wait for the database to start",
 };
 
 export const LOCK_OPTION: OptionSpec = {

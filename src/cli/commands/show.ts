@@ -1,12 +1,12 @@
 import { printShown } from "../../report/revisions.ts";
 import type { Command } from "../command.ts";
-import { WAIT_OPTION } from "./settings.ts";
+import { START_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "<address>",
   details:
     "Header and SQL. Where a database is configured, also where it stands there, and what of it was changed since it ran.",
-  options: [WAIT_OPTION],
+  options: [START_OPTION],
   examples: [
     ["migraph show 3f2a", "by the beginning of its id"],
     ["migraph show current", "what is applied last"],

@@ -1,12 +1,12 @@
 import { printStatus } from "../../report/status.ts";
 import type { Command } from "../command.ts";
-import { WAIT_OPTION } from "./settings.ts";
+import { START_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "",
   options: [
     { flags: "--exit-code", description: "Exit with 6 unless everything is applied and in order" },
-    WAIT_OPTION,
+    START_OPTION,
   ],
   examples: [
     ["migraph status", "one screen"],

@@ -2,14 +2,14 @@ import { UsageError } from "../../errors.ts";
 import { describeHolder } from "../../holder.ts";
 import { holderLines } from "../../report/unlock.ts";
 import type { Command } from "../command.ts";
-import { WAIT_OPTION } from "./settings.ts";
+import { START_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "",
   details:
     "For a migraph that is gone and still keeps others out, or has to go. Shows who holds the lock and what breaking it " +
     "would do, asks, and breaks it. What that one was running is rolled back by the server.",
-  options: [{ flags: "--dry-run", description: "Show who holds the lock, and break nothing" }, WAIT_OPTION],
+  options: [{ flags: "--dry-run", description: "Show who holds the lock, and break nothing" }, START_OPTION],
   headersOnly: true,
   examples: [
     ["migraph unlock --dry-run", "who holds it, and how it is"],
