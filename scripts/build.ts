@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
-import { dirname, join } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { dirname, join, relative } from "node:path";
+import { build, type Metafile, type Plugin } from "esbuild";
+import { type Chunks, loadedWith, mergeChunks } from "./merge-chunks.ts";
 
 /** Builds dist/: the bundles that run, the licences of what is bundled, and the types. Dependencies stay outside. */
 
@@ -107,20 +108,52 @@ const page = {
 } as const;
 
 const builds = await Promise.all([
-  ...GROUPS.map((entryPoints) => build({ ...options, plugins: [builtins], entryPoints })),
-  build({ ...page, target: [...page.target] }),
+  ...GROUPS.map((entryPoints) => build({ ...options, plugins: [builtins], entryPoints, write: false })),
+  build({ ...page, target: [...page.target], write: false }),
 ]);
 const inputs = builds.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-const outputs = builds.flatMap(({ metafile }) => Object.keys(metafile.outputs));
+const files: Chunks = new Map(
+  builds.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [relative(output, path), text] as const)),
+);
+await mergeStarts(builds[0].metafile);
+
+/** What help needs is one file, what every command needs besides is another, and so are the commands. */
+async function mergeStarts(metafile: Metafile): Promise<void> {
+  const names = (paths: Iterable<string>) => new Set([...paths].map((path) => relative(output, join(root, path))));
+  const merged = new Set<string>();
+  for (const [entry, as] of [
+    ["src/cli/main.ts", "start.js"],
+    ["src/cli/run.ts", "run.js"],
+    ["src/cli/commands/lists.ts", "lists.js"],
+    ["src/cli/commands/all.ts", "commands.js"],
+  ] as const) {
+    const path = outputOf(metafile, entry);
+    const own = [...loadedWith(metafile, path)].filter((each) => !merged.has(each) && !each.endsWith("/migraph.js"));
+    await mergeChunks(files, names(own), as);
+    for (const each of own) merged.add(each);
+  }
+}
+
+/** The output that a file begins, or is part of. */
+function outputOf({ outputs }: Metafile, file: string): string {
+  const paths = Object.keys(outputs);
+  const path =
+    paths.find((each) => outputs[each]?.entryPoint === file) ??
+    paths.find((each) => outputs[each]?.inputs[file] !== undefined);
+  if (path === undefined) throw new Error(`${file} was not built`);
+  return path;
+}
 
 const bundled = inputs.flatMap((path) => /(?:^|\/)node_modules\/(.*?)\//.exec(path)?.[1] ?? []);
 const licences = [...new Set(bundled)].map((name) => `# ${name}\n\n${licenceOf(name)}${innerLicences(name)}`);
-writeFileSync(join(output, LICENCES), licences.join("\n\n"));
+files.set(LICENCES, licences.join("\n\n"));
+mkdirSync(output, { recursive: true });
+for (const [name, text] of files) writeFileSync(join(output, name), text);
+chmodSync(join(output, "migraph.js"), 0o755);
 
 // Afterwards, so that a program that is running from the build before finds its files as long as they are the same.
-const built = new Set([join(output, LICENCES), ...outputs.map((path) => join(root, path))]);
 for (const name of readdirSync(output)) {
-  if (!built.has(join(output, name))) rmSync(join(output, name), { recursive: true });
+  if (!files.has(name)) rmSync(join(output, name), { recursive: true });
 }
 
 if (!process.argv.includes("--no-types")) {

@@ -8,7 +8,6 @@ import type { Command, CommandContext, NamedCommand } from "./command.ts";
 import { Interruption } from "./interruption.ts";
 import { openOutput } from "./output.ts";
 
-export * as commands from "./commands/all.ts";
 export { noCommand, unknownCommand } from "./unknown.ts";
 
 type OpenMigrator = CommandContext["openMigrator"];

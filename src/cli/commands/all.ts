@@ -1,12 +1,9 @@
-export * as bases from "./bases.ts";
-export * as branches from "./branches.ts";
 export * as check from "./check.ts";
 export * as completion from "./completion.ts";
 export * as current from "./current.ts";
 export * as diff from "./diff.ts";
 export * as downgrade from "./downgrade.ts";
 export * as graph from "./graph.ts";
-export * as heads from "./heads.ts";
 export * as history from "./history.ts";
 export * as init from "./init.ts";
 export * as merge from "./merge.ts";

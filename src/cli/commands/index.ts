@@ -4,8 +4,12 @@ export interface CommandEntry extends NamedCommand {
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 
-/** Names and summaries are there at once for the help; the commands come together with what runs them, in one file. */
-const all = async () => (await import("../run.ts")).commands;
+/**
+ * Names and summaries are there at once for the help. The commands come in one file, but for those that look at headers
+ * alone, and are to answer at once.
+ */
+const all = () => import("./all.ts");
+const lists = () => import("./lists.ts");
 
 /** All commands in the order of the help. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -18,9 +22,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { name: "merge", summary: "Write a revision that joins heads", load: async () => (await all()).merge },
   { name: "rebase", summary: "Give revisions other parents", load: async () => (await all()).rebase },
-  { name: "heads", summary: "List revisions without children", load: async () => (await all()).heads },
-  { name: "bases", summary: "List revisions without parents", load: async () => (await all()).bases },
-  { name: "branches", summary: "List revisions with several children", load: async () => (await all()).branches },
+  { name: "heads", summary: "List revisions without children", load: async () => (await lists()).heads },
+  { name: "bases", summary: "List revisions without parents", load: async () => (await lists()).bases },
+  { name: "branches", summary: "List revisions with several children", load: async () => (await lists()).branches },
   { name: "history", summary: "List revisions, newest first", load: async () => (await all()).history },
   {
     name: "graph",
