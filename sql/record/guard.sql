@@ -9,4 +9,7 @@ select 1 operator(pg_catalog./) (
       and e.kind operator(pg_catalog.=) :'before_kind'
       and e.duration_ms is not null
   )
-)::pg_catalog.int4 as may_run
+)::pg_catalog.int4 as may_run,
+  -- By what the transaction, and the process that runs it, can be found again.
+  pg_catalog.pg_current_xact_id()::pg_catalog.text as xid,
+  pg_catalog.pg_backend_pid() as pid

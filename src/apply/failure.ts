@@ -39,10 +39,13 @@ export function explainFailure(
 ): MigraphError {
   if (error.constraint === `${schema}.event.event_unfinished`) return transactionControl(step, progress, "nothing");
   if (left) return transactionControl(step, progress, "unknown");
-  if (where === "finish" && error.sqlState === "22012") return transactionControl(step, progress, "nothing");
+  if (where === "finish" && OTHER_TRANSACTION.has(error.sqlState)) return transactionControl(step, progress, "nothing");
   if (interrupted && error.sqlState === "57014") return interruptedStep(step, progress);
   return stepError(step, where, error, progress, blockers);
 }
+
+/** How the record behind a script is refused in any transaction but that of the record before it. */
+const OTHER_TRANSACTION: ReadonlySet<string> = new Set(["22012", "23502"]);
 
 function stepError(
   step: PlannedStep,

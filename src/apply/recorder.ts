@@ -9,7 +9,7 @@ import type { PlannedStep, StepEdges } from "./step.ts";
 
 /** What is written beside a script, in its transaction: SQL to be sent before it and after it. */
 export interface Recorder {
-  /** Fails unless the step that was sent before has been completed. */
+  /** Fails unless the step that was sent before has been completed. Gives the transaction's number and process. */
   guard(previous: PlannedStep | undefined): string;
   before(step: PlannedStep): string;
   /** Fails if the transaction is not the one that `before` was sent in. */
@@ -41,7 +41,7 @@ export function ledgerRecorder(run: Run, opaque: ReadonlySet<Script>, singleTran
   return {
     guard: (previous) =>
       previous === undefined
-        ? ""
+        ? statement("record/transaction.sql")
         : statement("record/guard.sql", {
             schema,
             run: id,
@@ -70,7 +70,7 @@ export function ownRecorder(run: Run, first: string): Recorder {
   let before = first;
   return {
     // Each waits for the one before it.
-    guard: () => "",
+    guard: () => statement("record/transaction.sql"),
     before: () => {
       const once = before;
       before = "";

@@ -153,7 +153,6 @@ function stepMessages(database: Database, step: PlannedStep, sending: Sending): 
     recorder.guard(previous),
     rules.discard,
     recorder.before(step),
-    statement("record/transaction.sql"),
     localSettings(forScript),
   ];
   const after = [rules.restore, localSettings(forRecord), renewal, recorder.after(step)];
@@ -214,7 +213,7 @@ function judge(parts: Readonly<Partial<Record<Part, Outcome | undefined>>>): Tra
 }
 
 function lost(error: ConnectionLost, record: Outcome | undefined): TransactionOutcome & { where: "lost" } {
-  const xid = lastRow(record)["xid"];
+  const xid = record?.ok ? record.rows.find((row) => "xid" in row)?.["xid"] : undefined;
   return { ok: false, where: "lost", error, xid: typeof xid === "string" ? xid : undefined };
 }
 

@@ -86,7 +86,7 @@ export class Session {
     return this.#announcedPid;
   }
 
-  /** That which record/transaction.sql was sent in last. */
+  /** That which was last begun, and told its number. */
   get transaction(): Transaction | undefined {
     return this.#transaction;
   }
@@ -250,9 +250,9 @@ function handOver({ driver }: Connection, message: Message, rows: Row[]): Promis
 
 function ignoreRow(): void {}
 
-/** What record/transaction.sql tells. Processes know the lower half of a transaction's number. */
+/** What record/transaction.sql and record/guard.sql tell. Processes know the lower half of a transaction's number. */
 function transactionIn(rows: readonly Row[]): Transaction | undefined {
-  const { pid, xid } = rows.at(-1) ?? {};
+  const { pid, xid } = rows.find((row) => "xid" in row) ?? {};
   if (typeof pid !== "number" || typeof xid !== "string") return undefined;
   return { pid, xid: String(BigInt(xid) % 2n ** 32n) };
 }

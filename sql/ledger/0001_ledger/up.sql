@@ -26,7 +26,7 @@ create table revision (
   applied_by text not null default session_user,
   applied_at timestamptz not null default clock_timestamp(),
   stamped boolean not null,
-  applied_order bigint generated always as identity unique
+  applied_order bigint generated always as identity
 );
 
 -- A child cannot be recorded before its parents, nor a parent be removed before its children.
