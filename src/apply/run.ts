@@ -13,7 +13,7 @@ import { settleLostSteps } from "./settle.ts";
 import { type PlannedStep, reportStep } from "./step.ts";
 import type { ScriptSettings, StepFailure } from "./transaction.ts";
 import { Watch } from "./watch.ts";
-import { nextWindow, preparedOf, runWindow, type WindowEnd } from "./window.ts";
+import { ended, nextWindow, preparedOf, runWindow, type WindowEnd } from "./window.ts";
 import { BEGIN } from "./write.ts";
 
 export interface RunOptions {
@@ -97,7 +97,7 @@ async function runAsOne(context: RunContext): Promise<readonly StepReport[]> {
       while (end === undefined && reports.length < steps.length) {
         end = await runNext(context, reports.length, (report) => reports.push(report));
       }
-      end = end === undefined ? await commitAll(context) : await endFailed(context, end);
+      end = end === undefined ? await commitAll(context) : { ...end, failure: await ended(database, end.failure) };
     } catch (error) {
       // Also for a listener that threw: no transaction is left open for the next operation to end.
       await database.session.attempt("rollback");
@@ -156,15 +156,6 @@ async function commitAll({ database, steps }: RunContext): Promise<Failed | unde
       ? { ok: false, where: "lost", error, xid: undefined }
       : { ok: false, where: "commit", error, left: false };
   return { passed: [], failed: last, failure, sent: steps };
-}
-
-/** Ends a transaction that a step has failed in. COMMIT says so when there is none: a script has ended it. */
-async function endFailed({ database }: RunContext, end: Failed): Promise<Failed> {
-  const { failure } = end;
-  if (failure.where === "lost" || failure.where === "outside") return end;
-  const ended = await database.session.attempt("commit");
-  const left = failure.where !== "record" && ended.ok && ended.tag === "COMMIT";
-  return left ? { ...end, failure: { ...failure, left } } : end;
 }
 
 /** Waits before the n-th retry of what failed for a lock. False when it is not to be tried again. */

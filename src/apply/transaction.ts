@@ -85,6 +85,30 @@ export async function sendTransaction(
   return judgeCommit(judge({ begin, record, script: ran, finish }), commit, record);
 }
 
+/**
+ * As sendTransaction, with one message less: COMMIT goes with the record behind the script, and is not reached when that
+ * is refused. The transaction that failed then stays open, in which nothing that was sent behind it can run; whoever has
+ * taken all answers ends it. For scripts that are known to end no transaction.
+ */
+export async function sendTogether(
+  database: Database,
+  step: PlannedStep,
+  sending: Sending,
+): Promise<TransactionOutcome> {
+  const { before, script, after } = stepMessages(database, step, sending);
+  let finished = false;
+  const last = {
+    text: `${after};\ncommit`,
+    onRow: (row: Row) => {
+      finished ||= "duration_ms" in row;
+    },
+  };
+  const [begin, record, ran, finish] = await database.session.pipeline([BEGIN, before, script, last]);
+  const outcome = judge({ begin, record, script: ran, finish });
+  const atCommit = !outcome.ok && outcome.where === "finish" && finished;
+  return atCommit ? { ...outcome, where: "commit" } : outcome;
+}
+
 /** As sendTransaction, in a transaction that is open already and stays open; after a failure it only waits to be ended. */
 export async function sendWithinTransaction(
   database: Database,
@@ -137,7 +161,7 @@ async function sendParts(session: Session, prepared: PreparedScript): Promise<Ou
 interface StepMessages {
   readonly before: Message;
   readonly script: Message;
-  readonly after: Message;
+  readonly after: string;
 }
 
 function stepMessages(database: Database, step: PlannedStep, sending: Sending): StepMessages {

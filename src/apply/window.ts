@@ -10,6 +10,7 @@ import {
   type Sending,
   type StepFailure,
   type StepOutcome,
+  sendTogether,
   sendTransaction,
   sendWithinTransaction,
 } from "./transaction.ts";
@@ -18,7 +19,7 @@ import {
  * So many steps are sent together, and the next as many when these are all that is left to be answered: the server always
  * has work, and round trips do not count; yet a run that is to be stopped stops soon.
  */
-const BATCH = 25;
+const BATCH = 40;
 /** In characters of SQL; a step with more goes by itself. */
 const MOST_TEXT = 500_000;
 
@@ -121,7 +122,12 @@ export async function runWindow(
       notices.tellOf(step);
       const outcome = await answer;
       notices.assertTold();
-      if (!outcome.ok) return { passed, failed: step, failure: outcome, sent: steps.slice(index, outcomes.length) };
+      if (!outcome.ok) {
+        await Promise.all(outcomes);
+        const isOver = options.singleTransaction || options.alone(step);
+        const failure = isOver ? outcome : await ended(database, outcome);
+        return { passed, failed: step, failure, sent: steps.slice(index, outcomes.length) };
+      }
       const report = reportStep(step, outcome.duration);
       passed.push(report);
       onPassed(report, step);
@@ -137,12 +143,21 @@ export async function runWindow(
 function send(
   database: Database,
   step: PlannedStep,
-  { singleTransaction: within, outside }: WindowOptions,
+  { singleTransaction: within, alone, outside }: WindowOptions,
   sending: Sending,
 ): Promise<StepOutcome> {
   if (!step.script.settings.transaction) return outside(step);
   if (sending.prepared.copies.length > 0) return runWithData(database, step, sending, within);
-  return within ? sendWithinTransaction(database, step, sending) : sendTransaction(database, step, sending);
+  if (within) return sendWithinTransaction(database, step, sending);
+  return alone(step) ? sendTransaction(database, step, sending) : sendTogether(database, step, sending);
+}
+
+/** Ends the transaction that a step has failed in, if it is still open. COMMIT says so when there is none. */
+export async function ended({ session }: Database, failure: StepFailure): Promise<StepFailure> {
+  if (failure.where === "lost" || failure.where === "outside" || failure.left) return failure;
+  const end = await session.attempt("commit");
+  const left = failure.where !== "record" && failure.where !== "commit" && end.ok && end.tag === "COMMIT";
+  return left ? { ...failure, left } : failure;
 }
 
 export function preparedOf({ script }: PlannedStep, all: ReadonlyMap<Script, PreparedScript>): PreparedScript {

@@ -54,7 +54,7 @@ describe.each(servers)("when PostgreSQL $major ends the connection", (server) =>
   test("during COMMIT, nothing is kept, and it is told so", async () => {
     const { migrator, sql } = await scene([{ id: "a1" }, { id: "b2", parents: ["a1"], up: SLOW_COMMIT }], server);
     const failing = failureOf(migrator.upgrade());
-    await sql`select pg_terminate_backend(${await backendAt(sql, "commit", "PgSleep")})`;
+    await sql`select pg_terminate_backend(${await backendAt(sql, "%commit", "PgSleep")})`;
     expect(await failing).toMatchObject({
       code: "connection_lost",
       exitCode: 3,
@@ -81,7 +81,7 @@ describe.each(servers)("when PostgreSQL $major ends the connection", (server) =>
   test("in a single transaction, nothing of any revision is kept", async () => {
     const { migrator, sql } = await scene([{ id: "a1" }, { id: "b2", parents: ["a1"], up: SLOW_COMMIT }], server);
     const failing = failureOf(migrator.upgrade("head", { singleTransaction: true }));
-    await sql`select pg_terminate_backend(${await backendAt(sql, "commit", "PgSleep")})`;
+    await sql`select pg_terminate_backend(${await backendAt(sql, "%commit", "PgSleep")})`;
     expect(await failing).toMatchObject({
       code: "connection_lost",
       data: { committed: false, applied: [], heads: [] },
