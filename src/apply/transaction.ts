@@ -2,7 +2,6 @@ import { ConnectionLost, type Outcome, type Row, ServerError } from "../database
 import type { Database } from "../database/server.ts";
 import type { Message, Session } from "../database/session.ts";
 import { sessionRules } from "../database/session-rules.ts";
-import { statement } from "../database/statement.ts";
 import type { MigraphError } from "../errors.ts";
 import type { PreparedScript } from "../script/prepare.ts";
 import type { Progress } from "./failure.ts";

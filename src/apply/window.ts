@@ -124,7 +124,9 @@ export async function runWindow(
       notices.assertTold();
       if (!outcome.ok) {
         await Promise.all(outcomes);
-        const isOver = options.singleTransaction || options.alone(step);
+        // What the server says to our COMMIT is no word of the script's.
+        session.onNotice = undefined;
+        const isOver = options.singleTransaction || options.alone(step) || outcome.where === "commit";
         const failure = isOver ? outcome : await ended(database, outcome);
         return { passed, failed: step, failure, sent: steps.slice(index, outcomes.length) };
       }
