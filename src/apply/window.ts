@@ -126,7 +126,7 @@ export async function runWindow(
         await Promise.all(outcomes);
         // What the server says to our COMMIT is no word of the script's.
         session.onNotice = undefined;
-        const isOver = options.singleTransaction || options.alone(step) || outcome.where === "commit";
+        const isOver = options.singleTransaction || options.alone(step);
         const failure = isOver ? outcome : await ended(database, outcome);
         return { passed, failed: step, failure, sent: steps.slice(index, outcomes.length) };
       }
