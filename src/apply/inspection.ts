@@ -43,7 +43,7 @@ export async function scriptFindings(
   revision: Owner,
   script: Script,
 ): Promise<{ readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] }> {
-  const prepared = await prepareScript(script.text, script.settings);
+  const prepared = await prepareScript(script.text, { ...script.settings, thorough: true });
   return { errors: errorsOf(revision, script, prepared), warnings: warningsOf(revision, script, prepared) };
 }
 

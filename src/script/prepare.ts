@@ -28,12 +28,18 @@ export interface PreparedScript {
 /** Only a script with one of these can hold what is looked for; most have none and are not parsed at all. */
 const SUSPECTS = [/\b(?:begin|start|commit|end|rollback|abort|prepare|copy)\b|\\/i, OUTSIDE_SUSPECTS, ENUM_SUSPECTS];
 
+export interface PrepareOptions {
+  readonly transaction: boolean;
+  /** Parses it also where nothing in it has to be found before it runs: to know whether it can be read. */
+  readonly thorough?: boolean;
+}
+
 /**
  * Looks at a script before it is sent: by PostgreSQL's own parser, and where that cannot read it, by its lexer, which is
  * left to say only what it can prove, since the parser may be older than the server.
  */
-export async function prepareScript(text: string, options: { readonly transaction: boolean }): Promise<PreparedScript> {
-  if (!SUSPECTS.some((suspect) => suspect.test(text))) {
+export async function prepareScript(text: string, options: PrepareOptions): Promise<PreparedScript> {
+  if (!options.thorough && !SUSPECTS.some((suspect) => suspect.test(text))) {
     return { text, copies: [], faults: [], warnings: [], unread: undefined };
   }
   const sections = divide(text);

@@ -170,3 +170,11 @@ describe("a warning is no failure", () => {
     ]);
   });
 });
+
+test("SQL that the parser cannot read is a warning, with its line, whatever else is in the script", async () => {
+  const root = project([{ id: "aaaa", up: "create table t (id int);\nselect 1 fro m;" }]);
+  const { ok, findings } = await check(root);
+  expect(ok).toBe(true);
+  expect(findings).toMatchObject([{ code: "unread_script", severity: "warning", revision: "aaaa" }]);
+  expect(findings[0]?.message).toContain("line 7");
+});
