@@ -1,6 +1,6 @@
 -- Fails, and with it the transaction, unless the step before has been completed: what is sent behind a step without
--- waiting for its answer must not run when that one has failed. Only finish.sql gives an event a duration, and only a
--- COMMIT lets a later transaction see it.
+-- waiting for its answer must not run when that one has failed. Only finish.sql and finish_up.sql give an event a
+-- duration, and only a COMMIT lets a later transaction see it.
 select 1 operator(pg_catalog./) (
   exists (
     select from :"schema".event e
