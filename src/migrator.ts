@@ -1,17 +1,12 @@
 import type { CreateOptions, MergeOptions } from "./author/create.ts";
 import type { RebaseSettings } from "./author/rebase.ts";
 import type { CheckSettings } from "./check/files.ts";
-import type { ResolvedConfig } from "./config.ts";
-import type { Database } from "./database/server.ts";
-import type { Target } from "./database/target.ts";
 import { appliedIds, describe, describeRevision } from "./describe.ts";
-import { DatabaseError, InterruptedError, UsageError } from "./errors.ts";
-import type { Direction, Listener } from "./events.ts";
+import { UsageError } from "./errors.ts";
+import type { Direction } from "./events.ts";
 import type { Step } from "./graph/index.ts";
-import { assertNotEmpty, type Project, readProject } from "./project.ts";
-import type { Redactor } from "./redactor.ts";
+import type { Project } from "./project.ts";
 import type * as results from "./results.ts";
-import type { ReadContents } from "./revision/read.ts";
 import type {
   GraphSettings,
   OfflineSettings,
@@ -23,38 +18,23 @@ import type {
   UpgradeSettings,
 } from "./settings.ts";
 import type { State } from "./state.ts";
+import type { Workplace } from "./workplace.ts";
 
 /**
  * The operations: each reads the files anew, plans, and applies. The connection is kept until close(). What an operation
  * needs is loaded when it is called: half of them never see a database, and are to answer at once.
  */
 export class Migrator {
-  readonly #config: ResolvedConfig;
-  readonly #openTarget: (url?: string) => Promise<Target>;
-  readonly #emit: Listener;
-  readonly #redactor: Redactor;
-  /** Of the operation that is under way. */
-  #interruption: AbortController | undefined;
-  #last: Promise<unknown> = Promise.resolve();
-  #opening: Promise<Target> | undefined;
-  #target: Target | undefined;
+  readonly #workplace: Workplace;
 
   /** For openMigrator, which puts the parts together. */
-  constructor(
-    config: ResolvedConfig,
-    openTarget: (url?: string) => Promise<Target>,
-    emit: Listener,
-    redactor: Redactor,
-  ) {
-    this.#config = config;
-    this.#openTarget = openTarget;
-    this.#emit = emit;
-    this.#redactor = redactor;
+  constructor(workplace: Workplace) {
+    this.#workplace = workplace;
   }
 
   /** Ends the connection, and an embedded server that nobody else uses. */
-  async close(): Promise<void> {
-    await (await this.#opening)?.close();
+  close(): Promise<void> {
+    return this.#workplace.close();
   }
 
   /**
@@ -62,24 +42,22 @@ export class Migrator {
    * InterruptedError. False when nothing is connected or nothing under way.
    */
   interrupt(): boolean {
-    if (this.#interruption === undefined) return false;
-    this.#interruption.abort();
-    return this.#target?.cancel() ?? false;
+    return this.#workplace.interrupt();
   }
 
   heads(): results.RevisionList {
-    const project = this.#read("headers");
+    const project = this.#workplace.read("headers");
     return entries(project, project.graph.heads());
   }
 
   bases(): results.RevisionList {
-    const project = this.#read("headers");
+    const project = this.#workplace.read("headers");
     return entries(project, project.graph.bases());
   }
 
   /** Revisions with two children or more, with the children. */
   branches(): results.BranchList {
-    const project = this.#read("headers");
+    const project = this.#workplace.read("headers");
     const { graph } = project;
     const points = entries(project, graph.branchPoints()).revisions;
     const revisions = points.map((entry) => ({ ...entry, children: graph.children(entry.revision) }));
@@ -89,9 +67,9 @@ export class Migrator {
 
   /** Newest first; all of it unless a range is given. With the state of each where there is a database. */
   history(range?: string): Promise<results.History> {
-    return this.#inTurn(async (signal) => {
-      const project = this.#read("headers");
-      const state = await this.#stateIfAny(project, signal);
+    return this.#workplace.inTurn(async (signal) => {
+      const project = this.#workplace.read("headers");
+      const state = await this.#workplace.stateIfAny(project, signal);
       const graph = state?.graph ?? project.graph;
       const ids = range === undefined ? [...graph.ids()].reverse() : graph.range(range, { applied: appliedIds(state) });
       return { revisions: ids.map((id) => describe(id, project, state)), heads: project.graph.heads() };
@@ -100,19 +78,23 @@ export class Migrator {
 
   /** The graph for a picture, or a range of it, with what is applied where. */
   graph(range?: string, settings: GraphSettings = {}): Promise<results.Graph> {
-    return this.#inTurn(async (signal) => {
+    return this.#workplace.inTurn(async (signal) => {
       const { scripts = false, databases = [] } = settings;
-      const own = await this.#targetOf();
+      const own = await this.#workplace.target();
       const others = await Promise.all(
-        databases.map(async ({ name, url }) => ({ name, target: await this.#openTarget(url), required: false })),
+        databases.map(async ({ name, url }) => ({
+          name,
+          target: await this.#workplace.openTarget(url),
+          required: false,
+        })),
       );
       const configured = own.configured ? [{ name: undefined, target: own, required: own.explicit }] : [];
       const sources = [...configured, ...others];
-      const project = this.#read(scripts || sources.length > 0 ? "scripts" : "headers");
+      const project = this.#workplace.read(scripts || sources.length > 0 ? "scripts" : "headers");
       try {
-        const patience = { wait: this.#config.waitToConnect, signal };
+        const patience = { wait: this.#workplace.config.waitToConnect, signal };
         const { readSources } = sources.length === 0 ? { readSources: () => [] } : await import("./reading.ts");
-        const readings = await readSources(project, sources, this.#emit, this.#redactor, patience);
+        const readings = await readSources(project, sources, this.#workplace.emit, this.#workplace.redactor, patience);
         return await (await import("./picture.ts")).pictureOf(project, readings, range, scripts);
       } finally {
         await Promise.all(others.map(({ target }) => target.close()));
@@ -122,9 +104,9 @@ export class Migrator {
 
   /** The revisions that an address names, with their SQL. */
   show(address: string): Promise<{ revisions: readonly results.Shown[] }> {
-    return this.#inTurn(async (signal) => {
-      const project = this.#read("scripts");
-      const state = await this.#stateIfAny(project, signal);
+    return this.#workplace.inTurn(async (signal) => {
+      const project = this.#workplace.read("scripts");
+      const state = await this.#workplace.stateIfAny(project, signal);
       const graph = state?.graph ?? project.graph;
       const ids = graph.resolve(address, { applied: appliedIds(state) });
       const { shownOf } = await import("./standing.ts");
@@ -157,9 +139,9 @@ export class Migrator {
 
   /** Records without running: the targets and their ancestors are applied then, their descendants are not. */
   stamp(targets: string | readonly string[], settings: StampSettings = {}): Promise<results.RunResult> {
-    return this.#inTurn(async (signal) => {
+    return this.#workplace.inTurn(async (signal) => {
       const { changeByStamp } = await import("./change.ts");
-      return changeByStamp(await this.#changing(signal, settings.wait), targets, settings);
+      return changeByStamp(await this.#workplace.changing(signal, settings.wait), targets, settings);
     });
   }
 
@@ -186,34 +168,34 @@ export class Migrator {
 
   /** The applied heads; `heads` are those on disk. */
   current(): Promise<results.Current> {
-    return this.#inTurn(async (signal) => {
-      const project = this.#read("headers", { empty: true });
-      const state = await this.#state(project, signal);
+    return this.#workplace.inTurn(async (signal) => {
+      const project = this.#workplace.read("headers", { empty: true });
+      const state = await this.#workplace.state(project, signal);
       return (await import("./standing.ts")).currentOf(project, state);
     });
   }
 
   status(): Promise<results.Status> {
-    return this.#inTurn(async (signal) => {
-      const project = this.#read("scripts", { empty: true });
-      const state = await this.#state(project, signal);
-      return (await import("./standing.ts")).statusOf(project, state, this.#config);
+    return this.#workplace.inTurn(async (signal) => {
+      const project = this.#workplace.read("scripts", { empty: true });
+      const state = await this.#workplace.state(project, signal);
+      return (await import("./standing.ts")).statusOf(project, state, this.#workplace.config);
     });
   }
 
   /** Breaks the lock of whoever holds it: `agreed` is whom a dry run has shown. */
   unlock(settings: UnlockSettings = {}): Promise<results.Unlocked> {
-    return this.#inTurn(async (signal) => {
+    return this.#workplace.inTurn(async (signal) => {
       const { unlock } = await import("./unlock.ts");
-      return unlock(await this.#open(signal), settings, this.#emit);
+      return unlock(await this.#workplace.open(signal), settings, this.#workplace.emit);
     });
   }
 
   /** What ran against what is on disk: of what an address names, or else of every edited revision. */
   diff(address?: string): Promise<results.Differences> {
-    return this.#inTurn(async (signal) => {
-      const project = this.#read("scripts");
-      const state = await this.#state(project, signal);
+    return this.#workplace.inTurn(async (signal) => {
+      const project = this.#workplace.read("scripts");
+      const state = await this.#workplace.state(project, signal);
       return (await import("./differences.ts")).differencesOf(state, project, address);
     });
   }
@@ -224,27 +206,27 @@ export class Migrator {
     settlement: results.Settled["settlement"],
     settings: SettleSettings = {},
   ): Promise<results.Settled> {
-    return this.#inTurn(async (signal) => {
+    return this.#workplace.inTurn(async (signal) => {
       const { changeBySettlement } = await import("./settlement.ts");
-      return changeBySettlement(await this.#changing(signal, settings.wait), address, settlement, settings);
+      return changeBySettlement(await this.#workplace.changing(signal, settings.wait), address, settlement, settings);
     });
   }
 
   /** Takes changed scripts into the ledger as if they had been run: of what an address names, or else all of them. */
   repair(address?: string, settings: RepairSettings = {}): Promise<results.Repaired> {
-    return this.#inTurn(async (signal) => {
+    return this.#workplace.inTurn(async (signal) => {
       const { changeByRepair } = await import("./repair.ts");
-      return changeByRepair(await this.#changing(signal, settings.wait), address, settings);
+      return changeByRepair(await this.#workplace.changing(signal, settings.wait), address, settings);
     });
   }
 
   /** The files; and where there is a database, what of it is not as they say. */
   check(settings: CheckSettings = {}): Promise<results.CheckResult> {
-    return this.#inTurn(async (signal) => {
+    return this.#workplace.inTurn(async (signal) => {
       const { checkFiles } = await import("./check/files.ts");
-      const { directories, headsFile } = this.#config;
+      const { directories, headsFile } = this.#workplace.config;
       return checkFiles(directories, { headsFile, ...settings }, async (project) => {
-        const state = await this.#stateIfAny(project, signal, "checked");
+        const state = await this.#workplace.stateIfAny(project, signal, "checked");
         if (state === undefined) return [];
         const { databaseFindings } = await import("./findings.ts");
         return databaseFindings(state, project, settings);
@@ -269,12 +251,12 @@ export class Migrator {
    * asked what is applied, where one is configured.
    */
   rebase(revisions: string | readonly string[], settings: RebaseSettings): Promise<results.Rebased> {
-    return this.#inTurn(async (signal) => {
+    return this.#workplace.inTurn(async (signal) => {
       const { carryOut } = await import("./author/authoring.ts");
       const { planRebase } = await import("./author/rebase.ts");
-      const project = this.#read("headers");
+      const project = this.#workplace.read("headers");
       const plan = planRebase(project, [revisions].flat(), settings);
-      const state = settings.offline ? undefined : await this.#stateToObey(project, signal);
+      const state = settings.offline ? undefined : await this.#workplace.stateToObey(project, signal);
       return carryOut(this.#workshop, project, plan, state?.applied.keys(), settings.dryRun ?? false);
     });
   }
@@ -287,95 +269,18 @@ export class Migrator {
   }
 
   get #workshop() {
-    return { ...this.#config, emit: this.#emit };
+    return { ...this.#workplace.config, emit: this.#workplace.emit };
   }
 
   #offline() {
-    return { config: this.#config, project: this.#read("scripts"), emit: this.#emit };
+    return { config: this.#workplace.config, project: this.#workplace.read("scripts"), emit: this.#workplace.emit };
   }
 
   #run(settings: RunSettings, plan: (state: State) => readonly Step<Direction>[]): Promise<results.RunResult> {
-    return this.#inTurn(async (signal) => {
+    return this.#workplace.inTurn(async (signal) => {
       const { changeByScripts } = await import("./change.ts");
-      return changeByScripts(await this.#changing(signal, settings.wait), settings, plan);
+      return changeByScripts(await this.#workplace.changing(signal, settings.wait), settings, plan);
     });
-  }
-
-  /** One operation after the other, however they are called: they share a session, and with it a transaction. */
-  #inTurn<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    const turn = this.#last.then(async () => {
-      const interruption = new AbortController();
-      this.#interruption = interruption;
-      try {
-        return await work(interruption.signal);
-      } catch (thrown) {
-        const error = this.#redactor.error(thrown);
-        const cancelled = error instanceof DatabaseError && error.data["sqlstate"] === "57014";
-        if (!cancelled || !interruption.signal.aborted) throw error;
-        throw new InterruptedError("interrupted before a script was run", { hint: "run the same command again" });
-      } finally {
-        this.#interruption = undefined;
-      }
-    });
-    this.#last = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async #changing(signal: AbortSignal, wait: number | undefined) {
-    const project = this.#read("scripts");
-    const database = await this.#open(signal, wait);
-    return { config: this.#config, project, database, emit: this.#emit, signal };
-  }
-
-  #read(contents: ReadContents, allow: { readonly empty?: boolean } = {}): Project {
-    const project = readProject(this.#config.directories, contents);
-    if (!allow.empty) assertNotEmpty(project);
-    return project;
-  }
-
-  async #targetOf(): Promise<Target> {
-    this.#opening ??= this.#openTarget();
-    this.#target = await this.#opening;
-    return this.#target;
-  }
-
-  async #open(signal: AbortSignal, wait = this.#config.waitToConnect): Promise<Database> {
-    return (await this.#targetOf()).open({ wait, signal });
-  }
-
-  async #state(project: Project, signal: AbortSignal): Promise<State> {
-    const database = await this.#open(signal);
-    return (await import("./standing.ts")).lookAt(database, project);
-  }
-
-  /** For what must not be done against a database's state: one that is configured has to answer. */
-  async #stateToObey(project: Project, signal: AbortSignal): Promise<State | undefined> {
-    if (!(await this.#targetOf()).configured) return undefined;
-    try {
-      return await this.#state(project, signal);
-    } catch (error) {
-      if (!(error instanceof DatabaseError)) throw error;
-      const { code, message, hint, data } = error;
-      const offline = "with --offline no database is asked whether what moves is applied";
-      throw new DatabaseError(code, message, {
-        hint: hint === undefined ? offline : `${hint}; ${offline}`,
-        data,
-        cause: error,
-      });
-    }
-  }
-
-  /** For what can be told without a database: one that was only found configured may be out of reach. */
-  async #stateIfAny(project: Project, signal: AbortSignal, done = "shown"): Promise<State | undefined> {
-    const target = await this.#targetOf();
-    if (!target.configured) return undefined;
-    try {
-      return await this.#state(project, signal);
-    } catch (error) {
-      if (!(error instanceof DatabaseError) || target.explicit) throw error;
-      this.#emit({ type: "warning", message: `${done} without the database's state: ${error.message}` });
-      return undefined;
-    }
   }
 }
 

@@ -5,6 +5,7 @@ import { UsageError } from "./errors.ts";
 import type { Listener } from "./events.ts";
 import { Migrator } from "./migrator.ts";
 import { Redactor } from "./redactor.ts";
+import { Workplace } from "./workplace.ts";
 
 export interface MigratorOptions {
   /** Where the config file and relative paths are looked for. Default: the process's working directory. */
@@ -60,5 +61,5 @@ export async function openMigrator(options: MigratorOptions = {}): Promise<Migra
     if (other === undefined) return new Target({ ...common, url: config.url, settings });
     return new Target({ ...common, url: { text: other, base: cwd, explicit: true } });
   };
-  return new Migrator(config, openTarget, emit, redactor);
+  return new Migrator(new Workplace(config, openTarget, emit, redactor));
 }
