@@ -92,11 +92,14 @@ export interface Snapshot {
   readonly objects: ReadonlyMap<string, SchemaObject>;
 }
 
-/** What is left out of a comparison. */
+/** What a comparison looks at. */
 export interface SnapshotFilter {
+  /** Compared unless false, as are `grants` and `columnOrder`. */
   readonly owners?: boolean;
   readonly grants?: boolean;
-  /** Glob patterns on schema names, and on keys. */
+  /** The order of columns that are on both sides. */
+  readonly columnOrder?: boolean;
+  /** Patterns with `*` and `?`: on the names of schemas, and on keys with their kind or without. Parts go with the whole. */
   readonly ignoreSchemas?: readonly string[];
   readonly ignoreObjects?: readonly string[];
   /** Partitions that are attached to a table of the schema are made at run time. */
