@@ -37,7 +37,7 @@ export function compareSnapshots(
 }
 
 /** By their JSON, in which the names of an object may come in any order. */
-export function sameValue(one: Value | undefined, other: Value | undefined): boolean {
+function sameValue(one: Value | undefined, other: Value | undefined): boolean {
   return one === other || canonical(one ?? null) === canonical(other ?? null);
 }
 

@@ -7,7 +7,7 @@ const CONTEXT = 3;
 const MOST_EDITS = 2000;
 
 /** An object as lines: its key, then a property a line. Texts of several lines stay so, for a diff to go into them. */
-export function objectText({ key, properties, sql }: SchemaObject): readonly string[] {
+function objectText({ key, properties, sql }: SchemaObject): readonly string[] {
   const lines = Object.entries(properties)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, value]) => propertyLines(name, value));

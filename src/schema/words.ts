@@ -2,7 +2,7 @@ import { wholesOf } from "./filter.ts";
 import { sayGrants } from "./grant-words.ts";
 import type { ObjectKind, SchemaObject, Snapshot, Value } from "./model.ts";
 
-/** An object as a person would name it: `table users`, `column email of` its table, `index users_email_idx on users`. */
+/** An object as a person would name it: `table users`, `table users: column email`, `index users_email_idx on users`. */
 export function nameObject(object: SchemaObject, snapshot: Snapshot): string {
   const [whole] = wholesOf(object, snapshot);
   const relation = wholesOf(object, snapshot).find(({ kind }) => RELATIONS.has(kind));
