@@ -39,6 +39,8 @@ export interface ResolvedConfig {
   readonly environment: Environment;
   /** Undefined: the PG* variables, if any of them names a database. */
   readonly url: DatabaseUrl | undefined;
+  /** The server for scratch databases; undefined: an embedded one. */
+  readonly scratch: DatabaseUrl | undefined;
 }
 
 interface DatabaseUrl {
@@ -101,6 +103,7 @@ export async function loadConfig(
     lock: config.lock ?? "auto",
     environment,
     url: urlOf(config, root, overrides, cwd, environment),
+    scratch: config.scratch ? { text: config.scratch, base: root, explicit: false } : undefined,
   };
 }
 

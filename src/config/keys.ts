@@ -33,6 +33,8 @@ export interface Config {
   wait?: string | undefined;
   /** What keeps others out: `auto` (the default) is a lease behind a pooler, else an advisory lock. */
   lock?: LockChoice | undefined;
+  /** Server for scratch databases, as `--scratch`: a URL. Default: an embedded server. */
+  scratch?: string | undefined;
 }
 
 const LOCK_CHOICES: readonly LockChoice[] = ["auto", "advisory", "lease"];
@@ -66,6 +68,8 @@ const CHECKS: Readonly<Record<keyof Config, Check>> = {
           `${JSON.stringify(value)} is no kind of lock`,
           `write ${LOCK_CHOICES.map((choice) => `"${choice}"`).join(" or ")}`,
         ],
+  scratch: (value) =>
+    typeof value === "string" ? undefined : ["is not a text", 'write "postgresql://…" or "embedded:?major=16"'],
 };
 
 /** Hands back what is a configuration; throws UsageError `bad_config` for the first thing that is not. */

@@ -70,6 +70,7 @@ describe("the reference in the README", () => {
       role: true,
       wait: true,
       lock: true,
+      scratch: true,
     };
     expect(firstCodes(section("Configuration"), "key")).toEqual(Object.keys(all));
   });

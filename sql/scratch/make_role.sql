@@ -1,0 +1,2 @@
+create role :"name" nologin;
+comment on role :"name" is :'mark'

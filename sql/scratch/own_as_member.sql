@@ -1,0 +1,2 @@
+grant :"role" to current_user;
+alter database :"name" owner to :"role"
