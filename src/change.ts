@@ -41,11 +41,12 @@ export async function changeByScripts(
   const before = await readState(changing.database, project, knownLedgerRevisions());
   const first = planned(before);
   assertAgreed(first, settings.agreed);
+  const verify = settings.verify ?? config.verify;
   const inspection = new Inspection(({ file, line, message, hint = "" }) => {
     // Whoever has agreed to the plan was told with it.
     if (settings.agreed !== undefined) return;
     emit({ type: "warning", message: `${file}${line === undefined ? "" : `:${line}`}: ${message}`, hint });
-  });
+  }, verify);
   await inspection.assertRunnable(first);
   if (settings.agreed === undefined) await warnOfEdited(before, project, first, emit);
   if (first.length === 0 || settings.dryRun) return outcome(before, first.map(untimed), settings.dryRun ?? false);
@@ -65,6 +66,7 @@ export async function changeByScripts(
       singleTransaction: settings.singleTransaction ?? false,
       prepared: inspection.prepared,
       opaque: inspection.opaque,
+      verify,
       emit,
       signal,
       headsAfter: (done) => state.graph.current(appliedAfter(state, done.map(untimed))),

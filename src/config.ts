@@ -30,6 +30,8 @@ export interface ResolvedConfig {
   readonly statementTimeout: number | undefined;
   readonly retries: number;
   readonly role: string | undefined;
+  /** Runs verify.sql behind each up.sql. */
+  readonly verify: boolean;
   /** For another migraph. */
   readonly wait: number;
   /** For a database that cannot be had yet: undefined unless somebody has said how long to wait. */
@@ -98,6 +100,7 @@ export async function loadConfig(
     statementTimeout: milliseconds(config.statementTimeout),
     retries: config.retries ?? 3,
     role: config.role,
+    verify: config.verify ?? false,
     wait: wait ?? 60_000,
     waitToConnect: wait,
     lock: config.lock ?? "auto",

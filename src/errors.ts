@@ -174,6 +174,52 @@ export interface ScriptFailure {
   };
 }
 
+/** One thing that a verify.sql has found: a boolean that is not true, or a statement that failed. */
+export interface VerifyFailure extends Finding {
+  readonly code: "verify_false" | "verify_null" | "verify_failed" | "verify_left";
+  readonly file: string;
+  /** The place that the server points to; of what is false the line of the statement has to do. */
+  readonly place?: NonNullable<ScriptFailure["place"]>;
+  /** Of what is selected as false or null: its column's name, and the first such row, from 1. */
+  readonly name?: string;
+  readonly row?: number;
+  readonly sqlstate?: string;
+  readonly detail?: string;
+  /** The server's hint; not migraph's. */
+  readonly serverHint?: string;
+  readonly context?: string;
+}
+
+/** A revision was run and did not pass its verify.sql. Nothing of it was kept, unless `data.kept` says so. */
+export class VerifyError extends MigraphError {
+  readonly failures: readonly VerifyFailure[];
+
+  constructor(message: string, failures: readonly VerifyFailure[], details: ErrorDetails = {}) {
+    const { file = null, line = null } = failures[0] ?? {};
+    const data = { ...details.data, file, line, findings: failures.map(verifyDocument) };
+    super("verify_failed", 1, message, { ...details, data });
+    this.failures = failures;
+  }
+}
+
+/** A finding of a verify.sql as JSON has it: always with the same keys. */
+export function verifyDocument(failure: VerifyFailure): Readonly<Record<string, unknown>> {
+  const { code, message, hint, file, line, place, name, row, sqlstate, detail, serverHint } = failure;
+  return {
+    code,
+    message,
+    hint: hint ?? null,
+    file,
+    line: line ?? null,
+    column: place?.column ?? null,
+    name: name ?? null,
+    row: row ?? null,
+    sqlstate: sqlstate ?? null,
+    detail: detail ?? null,
+    server_hint: serverHint ?? null,
+  };
+}
+
 /** A revision's script failed. Nothing of it was kept but what ran outside a transaction, and nothing ran after it. */
 export class ScriptError extends MigraphError {
   readonly failure: ScriptFailure;

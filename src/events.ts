@@ -105,6 +105,23 @@ export type MigraphEvent =
       readonly done: number | null;
       readonly of: number | null;
     }
+  /** A verify.sql is to be run by itself. `text`: undefined for a secret revision. */
+  | {
+      readonly type: "verify-started";
+      readonly revision: string;
+      readonly path: string;
+      readonly text: string | undefined;
+    }
+  | {
+      readonly type: "verify-finished";
+      readonly revision: string;
+      readonly message: string;
+      readonly ok: boolean;
+      readonly duration_ms: number;
+      /** From 0, of `total`. */
+      readonly index: number;
+      readonly total: number;
+    }
   | { readonly type: "notice"; readonly revision: string; readonly notice: Notice }
   | { readonly type: "warning"; readonly message: string; readonly hint?: string };
 

@@ -18,4 +18,5 @@ export type {
   StampSettings,
   UnlockSettings,
   UpgradeSettings,
+  VerifySettings,
 } from "./settings.ts";

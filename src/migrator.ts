@@ -16,6 +16,7 @@ import type {
   StampSettings,
   UnlockSettings,
   UpgradeSettings,
+  VerifySettings,
 } from "./settings.ts";
 import type { State } from "./state.ts";
 import type { Workplace } from "./workplace.ts";
@@ -197,6 +198,17 @@ export class Migrator {
       const project = this.#workplace.read("scripts");
       const state = await this.#workplace.state(project, signal);
       return (await import("./differences.ts")).differencesOf(state, project, address);
+    });
+  }
+
+  /**
+   * Runs verify.sql of applied revisions: of those that addresses or ranges name, or else of all that have one. Nothing
+   * that they do is kept.
+   */
+  verify(addresses: string | readonly string[] = [], settings: VerifySettings = {}): Promise<results.VerifyResult> {
+    return this.#workplace.inTurn(async (signal) => {
+      const { verifyApplied } = await import("./check/verify.ts");
+      return verifyApplied(this.#workplace, [addresses].flat(), settings, signal);
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Finding } from "./errors.ts";
+import type { Finding, VerifyFailure } from "./errors.ts";
 import type { Direction, StepReport } from "./events.ts";
 import type { LockHolder, LockKind } from "./holder.ts";
 
@@ -157,6 +157,21 @@ export interface OfflineResult {
   readonly steps: readonly StepReport[];
   /** The applied heads afterwards. */
   readonly heads: readonly string[];
+}
+
+/** A finding of a verify.sql, with the revision. */
+export type VerifyFinding = VerifyFailure & { readonly revision: string };
+
+export interface VerifyResult {
+  readonly ok: boolean;
+  readonly revisions: readonly {
+    readonly revision: string;
+    readonly ok: boolean;
+    /** How many booleans were looked at. */
+    readonly checks: number;
+    readonly duration_ms: number;
+  }[];
+  readonly findings: readonly VerifyFinding[];
 }
 
 export interface CheckFinding extends Finding {

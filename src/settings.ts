@@ -13,6 +13,8 @@ export interface RunSettings {
   readonly retries?: number | undefined;
   /** The role that scripts run as. */
   readonly role?: string | undefined;
+  /** Runs verify.sql behind each up.sql, and keeps no revision that does not pass. */
+  readonly verify?: boolean | undefined;
   /** How long to wait for another migraph, and for a database that cannot be had yet. */
   readonly wait?: number | undefined;
   /** Which kind of lock keeps others out. */
@@ -42,6 +44,8 @@ export interface UnlockSettings {
   /** Breaks the lock only while this one holds it. */
   readonly agreed?: LockHolder | undefined;
 }
+
+export type VerifySettings = Pick<RunSettings, "lockTimeout" | "statementTimeout" | "role" | "wait">;
 
 /** For SQL that is written instead of run. */
 export interface OfflineSettings

@@ -33,7 +33,7 @@ export interface Circumstances {
 export function explainFailure(
   schema: string,
   step: PlannedStep,
-  { where, error, left }: Exclude<StepFailure, { where: "lost" | "outside" }>,
+  { where, error, left }: Exclude<StepFailure, { where: "lost" | "outside" | "verify" }>,
   progress: Progress,
   { interrupted, blockers }: Circumstances,
 ): MigraphError {
@@ -217,7 +217,7 @@ function transactionControl(step: PlannedStep, progress: Progress, kept: "nothin
 }
 
 /** A script that was stopped in its middle. */
-function interruptedStep(step: PlannedStep, progress: Progress): InterruptedError {
+export function interruptedStep(step: PlannedStep, progress: Progress): InterruptedError {
   return new InterruptedError(`${step.revision.id} (${step.direction}) was interrupted; nothing of it was kept`, {
     hint: "run the same command again to go on",
     data: { revision: step.revision.id, direction: step.direction, file: step.script.path, ...progress },

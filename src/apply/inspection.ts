@@ -2,6 +2,7 @@ import { FilesError, type Finding } from "../errors.ts";
 import type { RevisionFolder, Script } from "../revision/folder.ts";
 import { type PreparedScript, prepareScript } from "../script/prepare.ts";
 import type { PlannedStep } from "./step.ts";
+import { prepareVerify } from "./verify/prepare.ts";
 
 /** Looks at the scripts of a plan before any of them runs; at each one once, however often the plan is made. */
 export class Inspection {
@@ -10,16 +11,18 @@ export class Inspection {
   /** Scripts that the parser cannot read. It may be older than the server, so they run, and the server is to watch them. */
   readonly opaque = new Set<Script>();
   readonly #warn: (warning: Finding) => void;
+  readonly #verify: boolean;
 
-  /** `warn` is told what may be wrong; the server decides. */
-  constructor(warn: (warning: Finding) => void) {
+  /** `warn` is told what may be wrong; the server decides. `verify`: verify.sql is to be run behind up.sql. */
+  constructor(warn: (warning: Finding) => void, verify = false) {
     this.#warn = warn;
+    this.#verify = verify;
   }
 
   /** Throws FilesError with everything that can be known to be wrong, all at once. */
   async assertRunnable(steps: readonly PlannedStep[]): Promise<void> {
     const findings: Finding[] = [];
-    for (const { revision, script } of steps) {
+    for (const { revision, script, direction } of steps) {
       if (this.prepared.has(script)) continue;
       const prepared = await prepareScript(script.text, script.settings);
       this.prepared.set(script, prepared);
@@ -30,6 +33,11 @@ export class Inspection {
         // What else cannot be read the server will say by itself, if there is anything to say.
         if (opaque || warning.code !== UNREAD) this.#warn(warning);
       }
+      if (!this.#verify || direction !== "up" || revision.verify === undefined) continue;
+      const verify = await prepareVerify(revision.verify);
+      findings.push(...verify.faults.map((fault) => placed(revision, verify.script, fault)));
+      // The server is to watch the transaction that it runs in, as nobody could read it.
+      if (verify.unread) this.opaque.add(script);
     }
     if (findings.length > 0) throw new FilesError(findings);
   }

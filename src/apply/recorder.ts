@@ -114,7 +114,7 @@ export function recordDown(run: Run, revision: string): string {
 }
 
 export interface EventRecord {
-  readonly kind: "up" | "down" | "stamp" | "unstamp" | "reparent" | "repair" | "unlock" | "failure";
+  readonly kind: "up" | "down" | "stamp" | "unstamp" | "reparent" | "repair" | "verify" | "unlock" | "failure";
   readonly revision?: string;
   readonly direction?: Direction;
   readonly error?: Readonly<Record<string, unknown>>;

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ServerError } from "../database/answers.ts";
+import type { VerifyFailure } from "../errors.ts";
 import type { PlannedStep } from "./step.ts";
-import type { StepFailure } from "./transaction.ts";
+import type { StepFailure, VerifyFailed } from "./transaction.ts";
 
 /** A lock that was not to be had in time, and a deadlock: what passes when it is tried again. */
 const PASSING: ReadonlySet<string> = new Set(["55P03", "40P01"]);
@@ -9,7 +10,13 @@ const PASSING: ReadonlySet<string> = new Set(["55P03", "40P01"]);
 /** Whether a step that failed so may pass when its whole transaction is tried again. */
 export function mayPass(failure: StepFailure): boolean {
   if (failure.where === "lost" || failure.where === "outside") return false;
+  if (failure.where === "verify") return !failure.recorded && PASSING.has(verifyCause(failure)?.sqlstate ?? "");
   return !failure.left && PASSING.has(failure.error.sqlState);
+}
+
+/** The statement of a verify.sql that the server has refused, if it was that. */
+export function verifyCause({ verification }: VerifyFailed): VerifyFailure | undefined {
+  return verification.failures.find(({ sqlstate }) => sqlstate !== undefined);
 }
 
 /** As mayPass, for a statement by itself. */
@@ -28,6 +35,6 @@ export async function rest(milliseconds: number, signal: AbortSignal): Promise<v
 }
 
 /** Why, for people: what the server says may quote the text of a secret revision. */
-export function reasonOf({ revision }: PlannedStep, { message }: ServerError): string {
+export function reasonOf({ revision }: PlannedStep, { message }: { readonly message: string }): string {
   return revision.secret ? "its words are not shown, as the revision is secret" : message;
 }

@@ -1,4 +1,4 @@
-import { ConnectionLost } from "../database/answers.ts";
+import { ConnectionLost, ServerError } from "../database/answers.ts";
 import { LOCK_LOST } from "../database/lock.ts";
 import type { Database } from "../database/server.ts";
 import type { MigraphError } from "../errors.ts";
@@ -8,10 +8,11 @@ import type { PreparedScript } from "../script/prepare.ts";
 import { explainFailure, interruptedBefore, lockLost, type Progress } from "./failure.ts";
 import { recordFailure } from "./history.ts";
 import { ledgerRecorder, newRun, type Recorder, type Run } from "./recorder.ts";
-import { mayPass, pauseBefore, reasonOf, rest } from "./retry.ts";
+import { mayPass, pauseBefore, reasonOf, rest, verifyCause } from "./retry.ts";
 import { settleLostSteps } from "./settle.ts";
 import { type PlannedStep, reportStep } from "./step.ts";
 import type { ScriptSettings, StepFailure } from "./transaction.ts";
+import { verificationOf, verifyFailed, verifyOutside } from "./verify/step.ts";
 import { Watch } from "./watch.ts";
 import { ended, nextWindow, preparedOf, runWindow, type WindowEnd } from "./window.ts";
 import { BEGIN } from "./write.ts";
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly prepared: ReadonlyMap<Script, PreparedScript>;
   /** Scripts that nobody could read. */
   readonly opaque: ReadonlySet<Script>;
+  /** Runs verify.sql behind up.sql, and keeps no revision that does not pass. */
+  readonly verify?: boolean;
   readonly emit: Listener;
   /** Stops the run before the next step. */
   readonly signal: AbortSignal;
@@ -127,15 +130,21 @@ async function runNext(
   // What nobody could read may do anything to the session: its answer is waited for.
   const alone = (step: PlannedStep) =>
     !step.script.settings.transaction ||
+    verifies(step) ||
     options.opaque.has(step.script) ||
     preparedOf(step, options.prepared).copies.length > 0;
+  const verifies = ({ direction, revision }: PlannedStep) =>
+    options.verify === true && direction === "up" && revision.verify !== undefined;
+  const verification = (step: PlannedStep) =>
+    verifies(step) ? verificationOf(database, step, run, options.settings) : undefined;
   const window = nextWindow(steps, from, alone);
   watch.start(first);
   const outside = async (step: PlannedStep) => {
     const { runOutside } = await import("./outside/run.ts");
-    return runOutside(database, step, run, { ...options, blockers: () => watch.blockers });
+    const outcome = await runOutside(database, step, run, { ...options, blockers: () => watch.blockers });
+    return outcome.ok && verifies(step) ? verifyOutside(database, step, run, options, outcome) : outcome;
   };
-  const sending = { ...options, alone, outside };
+  const sending = { ...options, alone, outside, verification };
   const end = await runWindow(database, window, steps[from - 1], recorder, sending, (report, step) => {
     const next = steps[steps.indexOf(step, from) + 1];
     if (next !== undefined) watch.start(next);
@@ -165,11 +174,12 @@ async function retry({ options, watch }: RunContext, end: Failed, count: number)
   if (!mayPass(failure)) return false;
   if (count > options.retries || options.signal.aborted) return false;
   const wait = pauseBefore(count);
+  const cause = failure.where === "verify" ? verifyCause(failure) : failure.error;
   options.emit({
     type: "retrying",
     step: reportStep(failed),
-    sqlstate: failure.error.sqlState,
-    message: reasonOf(failed, failure.error),
+    sqlstate: (cause instanceof ServerError ? cause.sqlState : cause?.sqlstate) ?? "",
+    message: reasonOf(failed, cause ?? { message: "" }),
     retry: count,
     retries: options.retries,
     wait,
@@ -186,6 +196,10 @@ async function fail(context: RunContext, end: Failed, done: readonly PlannedStep
   if (failed === undefined) throw new TypeError("a window that failed names the step");
   if (failure.where === "outside") {
     return failure.explain(progressOf(failure.recorded ? [...done, failed] : done, options));
+  }
+  if (failure.where === "verify") {
+    const progress = progressOf(failure.recorded ? [...done, failed] : done, options);
+    return verifyFailed(database, run, failed, failure, progress, options);
   }
   if (failure.where === "lost") {
     const { error, xid } = failure;

@@ -9,6 +9,7 @@ import { type LocalSettings, localSettings, timeoutSetting } from "./local-setti
 import { partsOf, placedIn } from "./parts.ts";
 import type { Recorder } from "./recorder.ts";
 import type { PlannedStep } from "./step.ts";
+import type { Verification } from "./verify/script.ts";
 import { BEGIN } from "./write.ts";
 
 export interface ScriptSettings {
@@ -35,7 +36,16 @@ export type StepFailure =
     }
   /** `xid`: the transaction's number, if it was heard of. */
   | { readonly ok: false; readonly where: "lost"; readonly error: ConnectionLost; readonly xid: string | undefined }
+  | VerifyFailed
   | OutsideFailure;
+
+/** The script passed and its verify.sql did not. `recorded`: it runs outside a transaction, and stays applied. */
+export interface VerifyFailed {
+  readonly ok: false;
+  readonly where: "verify";
+  readonly verification: Verification;
+  readonly recorded: boolean;
+}
 
 /**
  * A script that runs outside a transaction, some of which may be done. The failure is written already; what the run did
@@ -48,7 +58,7 @@ interface OutsideFailure {
   readonly recorded: boolean;
 }
 
-type TransactionOutcome = Exclude<StepOutcome, OutsideFailure>;
+type TransactionOutcome = Exclude<StepOutcome, OutsideFailure | VerifyFailed>;
 
 /** What the server was doing: writing the record, running the script, completing the record, committing. */
 export type FailurePoint = "record" | "script" | "finish" | "commit";
@@ -61,8 +71,15 @@ export interface Sending {
   readonly previous: PlannedStep | undefined;
   /** A later COMMIT, which waits for the disk, makes this one durable too. */
   readonly lazyCommit: boolean;
+  /** Looks at what the script has done before it is committed, and what is written then if that is as it should be. */
+  readonly verify?: StepVerification | undefined;
   /** What the server says from now on is about this step. Called in the middle of the driver's reading. */
   readonly onStart: () => void;
+}
+
+export interface StepVerification {
+  readonly event: string;
+  run(): Promise<Verification>;
 }
 
 /**
@@ -120,15 +137,16 @@ export async function sendWithinTransaction(
 }
 
 /**
- * As sendTransaction and sendWithinTransaction, for a script with COPY … FROM stdin: each part waits for the one before
- * it, since the server takes what follows a COPY for its data, unless the COPY has failed.
+ * As sendTransaction and sendWithinTransaction, with pauses: for a script with COPY … FROM stdin, of which each part waits
+ * for the one before it, since the server takes what follows a COPY for its data, unless the COPY has failed; and for one
+ * that is verified before it is committed.
  */
-export async function runWithData(
+export async function runByParts(
   database: Database,
   step: PlannedStep,
   sending: Sending,
   within: boolean,
-): Promise<TransactionOutcome> {
+): Promise<TransactionOutcome | VerifyFailed> {
   const { session } = database;
   const { before, after } = stepMessages(database, step, sending);
   const opening = await session.pipeline(within ? [before] : [BEGIN, before]);
@@ -137,6 +155,12 @@ export async function runWithData(
   let outcome = judge({ begin, record });
   if (outcome.ok) {
     const script = await sendParts(session, sending.prepared);
+    const verification = script.ok ? await sending.verify?.run() : undefined;
+    if (verification?.ok === false) {
+      // Within the transaction of all steps whoever has begun it ends it.
+      if (!within) await session.attempt("rollback");
+      return { ok: false, where: "verify", verification, recorded: false };
+    }
     const finish = script.ok ? await session.attempt(after) : undefined;
     outcome = judge({ record, script, finish });
   }
@@ -164,7 +188,7 @@ interface StepMessages {
 }
 
 function stepMessages(database: Database, step: PlannedStep, sending: Sending): StepMessages {
-  const { prepared, recorder, settings, previous, lazyCommit, onStart } = sending;
+  const { prepared, recorder, settings, previous, lazyCommit, verify, onStart } = sending;
   const { forRecord, forScript } = settingsOf(step, settings, lazyCommit);
   // Every script starts from the same session, whatever the one before has left behind; and the record behind it must
   // not depend on what the script leaves. The reset takes lock_timeout along, which is to hold at COMMIT too.
@@ -178,13 +202,13 @@ function stepMessages(database: Database, step: PlannedStep, sending: Sending): 
     recorder.before(step),
     localSettings(forScript),
   ];
-  const after = [rules.restore, localSettings(forRecord), renewal, recorder.after(step)];
+  const after = [rules.restore, localSettings(forRecord), renewal, verify?.event ?? "", recorder.after(step)];
   return { before: { text: joined(before), onRow: onStart }, script: { script: prepared.text }, after: joined(after) };
 }
 
 /** What holds for the script, and for the record behind it. */
 export function settingsOf(
-  step: PlannedStep,
+  step: Pick<PlannedStep, "script">,
   settings: ScriptSettings,
   lazyCommit: boolean,
 ): { readonly forRecord: LocalSettings; readonly forScript: LocalSettings } {

@@ -5,11 +5,12 @@ import type { PreparedScript } from "../script/prepare.ts";
 import type { Recorder } from "./recorder.ts";
 import { type PlannedStep, reportStep } from "./step.ts";
 import {
-  runWithData,
+  runByParts,
   type ScriptSettings,
   type Sending,
   type StepFailure,
   type StepOutcome,
+  type StepVerification,
   sendTogether,
   sendTransaction,
   sendWithinTransaction,
@@ -36,6 +37,8 @@ export interface WindowOptions {
   readonly signal: AbortSignal;
   /** Runs a step whose script is to run outside a transaction; it is alone in its window. */
   readonly outside: (step: PlannedStep) => Promise<StepOutcome>;
+  /** How a step is verified before it is committed; it is alone in its window then. Undefined where it is not. */
+  readonly verification: (step: PlannedStep) => StepVerification | undefined;
 }
 
 /** How it ended: all that were sent passed, or the first that did not, with all that were under way. */
@@ -106,6 +109,7 @@ export async function runWindow(
         previous: steps[from + index - 1] ?? before,
         // The last one waits for the disk, and those before it are then there too.
         lazyCommit: index < batch.length - 1,
+        verify: options.verification(step),
         onStart: () => notices.startOf(step),
       };
       outcomes.push(send(database, step, options, sending));
@@ -149,13 +153,20 @@ function send(
   sending: Sending,
 ): Promise<StepOutcome> {
   if (!step.script.settings.transaction) return outside(step);
-  if (sending.prepared.copies.length > 0) return runWithData(database, step, sending, within);
+  if (sending.verify !== undefined || sending.prepared.copies.length > 0) {
+    return runByParts(database, step, sending, within);
+  }
   if (within) return sendWithinTransaction(database, step, sending);
   return alone(step) ? sendTransaction(database, step, sending) : sendTogether(database, step, sending);
 }
 
 /** Ends the transaction that a step has failed in, if it is still open. COMMIT says so when there is none. */
 export async function ended({ session }: Database, failure: StepFailure): Promise<StepFailure> {
+  if (failure.where === "verify") {
+    // Nothing has failed in it for the server, which would commit it.
+    if (!failure.recorded) await session.attempt("rollback");
+    return failure;
+  }
   if (failure.where === "lost" || failure.where === "outside" || failure.left) return failure;
   const end = await session.attempt("commit");
   const left = failure.where !== "record" && failure.where !== "commit" && end.ok && end.tag === "COMMIT";

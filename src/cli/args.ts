@@ -26,7 +26,11 @@ export function parseArgs(named: NamedCommand, command: Command, argv: readonly 
   const parsed = cli.parse(["node", "migraph", named.name, ...argumentsFirst(words).map(shielded)], { run: false });
   const args = parsed.args.map(unshielded);
   assertArguments(named.name, command.args, args);
-  return { args, options: new GivenOptions(parsed.options) };
+  return { args, options: new GivenOptions(parsed.options, namesGiven(words)) };
+}
+
+function namesGiven(words: readonly Word[]): ReadonlySet<string> {
+  return new Set(words.flatMap((word) => (word.kind === "option" && word.spec ? [longName(word.spec)] : [])));
 }
 
 /**
@@ -96,13 +100,16 @@ function assertArguments(name: string, declared: string, args: readonly string[]
 class GivenOptions implements OptionValues {
   readonly #values: Readonly<Record<string, unknown>>;
 
-  constructor(values: Readonly<Record<string, unknown>>) {
+  readonly #given: ReadonlySet<string>;
+
+  /** `given`: long names. The parser takes a switch that has a `--no-` beside it for given where neither is. */
+  constructor(values: Readonly<Record<string, unknown>>, given: ReadonlySet<string>) {
     this.#values = values;
+    this.#given = given;
   }
 
   has(name: string): boolean {
-    const value = this.#values[keyOf(name)];
-    return name.startsWith("no-") ? value === false : value !== undefined && value !== false;
+    return this.#given.has(`--${name}`);
   }
 
   text(name: string): string | undefined {

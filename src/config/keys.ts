@@ -29,6 +29,8 @@ export interface Config {
   retries?: number | undefined;
   /** The role that scripts run as; the ledger stays with the role that logs in. Default: that role for both. */
   role?: string | undefined;
+  /** Runs verify.sql behind each up.sql, as `--verify`. Default: false. */
+  verify?: boolean | undefined;
   /** How long to wait: as `--wait`. Not given, `60s` for another migraph and no time for a database. */
   wait?: string | undefined;
   /** What keeps others out: `auto` (the default) is a lease behind a pooler, else an advisory lock. */
@@ -60,6 +62,7 @@ const CHECKS: Readonly<Record<keyof Config, Check>> = {
     typeof value === "string" && value !== ""
       ? undefined
       : ["is not the name of a role", 'write a name, such as "owner"'],
+  verify: (value) => (typeof value === "boolean" ? undefined : ["is not true or false", "write true or false"]),
   wait: checkDuration,
   lock: (value) =>
     LOCK_CHOICES.some((choice) => choice === value)

@@ -15,7 +15,17 @@ import { statement } from "./statement.ts";
 export type Message =
   | string
   | { readonly script: string }
-  | { readonly text: string; readonly onRow: (row: Row) => void };
+  | { readonly text: string; readonly onRow: (row: Row) => void }
+  | { readonly text: string; readonly onValues: (values: Values, columns: readonly Column[]) => void };
+
+/** One row in the text form of each value, by the places of its columns: names may be given twice. */
+export type Values = readonly (Uint8Array | null)[];
+
+export interface Column {
+  readonly name: string;
+  /** An oid of pg_type; of a domain that of the type below it. */
+  readonly type: number;
+}
 
 /** Where a transaction runs: the server's process, and the transaction's number as that knows it. */
 export interface Transaction {
@@ -238,6 +248,16 @@ export class Session {
 function handOver({ driver }: Connection, message: Message, rows: Row[]): PromiseLike<unknown> {
   if (typeof message === "string") return driver.unsafe(message).simple().execute();
   if ("script" in message) return driver.unsafe(message.script).simple().forEach(ignoreRow);
+  if ("onValues" in message) {
+    const { text, onValues } = message;
+    return driver
+      .unsafe(text)
+      .simple()
+      .raw()
+      .forEach((values: unknown, result: unknown) => {
+        onValues(values as Values, columnsOf(result));
+      });
+  }
   const { text, onRow } = message;
   return driver
     .unsafe(text)
@@ -249,6 +269,11 @@ function handOver({ driver }: Connection, message: Message, rows: Row[]): Promis
 }
 
 function ignoreRow(): void {}
+
+/** Of the statement whose rows are being read. */
+function columnsOf(result: unknown): readonly Column[] {
+  return (result as { readonly statement: { readonly columns: readonly Column[] } }).statement.columns;
+}
 
 /** What record/transaction.sql and record/guard.sql tell. Processes know the lower half of a transaction's number. */
 function transactionIn(rows: readonly Row[]): Transaction | undefined {

@@ -1,4 +1,4 @@
-import { type MigraphError, ScriptError } from "../errors.ts";
+import { type MigraphError, ScriptError, VerifyError } from "../errors.ts";
 
 interface Done {
   readonly revision: string;
@@ -13,6 +13,7 @@ export function stateAfter(error: MigraphError): string | undefined {
   if (!isListOf(applied, isDone) || !isListOf(heads, isText)) return undefined;
   const parts = [
     error instanceof ScriptError ? nothingOf(error) : undefined,
+    error instanceof VerifyError ? unverified(error) : undefined,
     applied.length === 0 ? "no other revision was changed" : `done before, and kept: ${named(applied)}`,
     // Whether the last step counts is what is not known.
     error.code === "outcome_unknown" ? undefined : at(heads),
@@ -29,6 +30,11 @@ function nothingOf({ failure: { revision, direction, atCommit, outside } }: Scri
   if (outside !== undefined && (outside.done > 0 || outside.left !== "nothing")) return partOf(revision, outside);
   const what = direction === "up" ? "was kept" : "was reverted";
   return `nothing of ${revision} ${what}${atCommit ? " (the server refused its COMMIT)" : ""}`;
+}
+
+function unverified({ data }: VerifyError): string {
+  const { revision, kept } = data;
+  return kept === true ? `${revision} is applied and stays recorded` : `nothing of ${revision} was kept`;
 }
 
 function partOf(revision: string, { statement, done, left }: NonNullable<ScriptError["failure"]["outside"]>): string {

@@ -1,4 +1,14 @@
-import { FilesError, type Finding, GraphError, type MigraphError, ProgramError, ScriptError } from "../errors.ts";
+import {
+  FilesError,
+  type Finding,
+  GraphError,
+  type MigraphError,
+  ProgramError,
+  ScriptError,
+  type ScriptFailure,
+  VerifyError,
+  type VerifyFailure,
+} from "../errors.ts";
 import { withoutUrlPasswords } from "../redactor.ts";
 import { stateAfter } from "./aftermath.ts";
 import { fitExcerpt } from "./excerpt.ts";
@@ -35,7 +45,8 @@ export function findingLines(finding: Finding, output: Output, mark: string): re
 
 function errorLines(error: MigraphError, output: Output): readonly string[] {
   if (error instanceof ScriptError) return scriptLines(error, output);
-  const { red, bold } = output.colors;
+  if (error instanceof VerifyError) return verifyLines(error, output);
+  const { red } = output.colors;
   if (error instanceof FilesError || error instanceof GraphError) {
     const [only, second] = error.findings;
     if (only !== undefined && second === undefined) return findingLines(only, output, red("error:"));
@@ -44,12 +55,11 @@ function errorLines(error: MigraphError, output: Output): readonly string[] {
       return [`${red("error:")} ${said(error.message)}`, ...lines.map((line) => `  ${line}`)];
     }
   }
-  const state = stateAfter(error);
   const printed = error instanceof ProgramError && error.output !== "" ? linesOf(error.output).split("\n") : [];
   return [
     `${red("error:")} ${said(error.message)}`,
     ...printed.map((line) => `  ${line}`),
-    ...(state === undefined ? [] : [`${bold("state:")} ${escapeControls(state)}`]),
+    ...stateLines(error, output),
     ...hintLines(error, output),
   ];
 }
@@ -57,27 +67,64 @@ function errorLines(error: MigraphError, output: Output): readonly string[] {
 function scriptLines(error: ScriptError, output: Output): readonly string[] {
   const { place, file, sqlstate, ...failure } = error.failure;
   const where = place === undefined ? file : `${file}:${place.line}:${place.column}`;
-  const { red, bold, dim } = output.colors;
-  const lines = [`${red("error:")} ${bold(escapeControls(where))}: ${said(error.message)}`];
-  if (place !== undefined && place.excerpt !== "") {
-    const margin = `  ${place.line} | `;
-    const columns = (output.width ?? Number.POSITIVE_INFINITY) - margin.length;
-    const { line, indent } = fitExcerpt(place.excerpt, place.caret, columns, ellipsisOf(output));
-    lines.push(`${dim(margin)}${line}`, `${" ".repeat(margin.length + indent)}${red("^")}`);
-  }
-  const more = {
-    detail: failure.detail,
-    "server's hint": failure.serverHint,
-    context: failure.context,
-    SQLSTATE: sqlstate,
-  };
-  for (const [name, text] of Object.entries(more)) {
-    if (text !== undefined && text !== "")
-      lines.push(`  ${dim(`${name}:`)} ${linesOf(text).replaceAll("\n", "\n    ")}`);
-  }
+  const { red, bold } = output.colors;
+  return [
+    `${red("error:")} ${bold(escapeControls(where))}: ${said(error.message)}`,
+    ...excerptLines(place, output),
+    ...serverLines({ ...failure, sqlstate }, output),
+    ...stateLines(error, output),
+    ...hintLines(error, output),
+  ];
+}
+
+/** What a verify.sql has found, and where the database stands. */
+function verifyLines(error: VerifyError, output: Output): readonly string[] {
+  return [
+    `${output.colors.red("error:")} ${said(error.message)}`,
+    ...error.failures.flatMap((failure) => failureLines(failure, output, "-").map((line) => `  ${line}`)),
+    ...stateLines(error, output),
+    ...hintLines(error, output),
+  ];
+}
+
+/** One finding of a verify.sql: as other findings, or as other failures of SQL. */
+export function failureLines(
+  failure: VerifyFailure,
+  output: Output,
+  mark = output.colors.red("error:"),
+): readonly string[] {
+  const { place, line, file } = failure;
+  const at = [file, line, place?.column].filter((part) => part !== undefined).join(":");
+  return [
+    `${mark} ${output.colors.bold(escapeControls(at))}: ${said(failure.message)}`,
+    ...excerptLines(place, output),
+    ...serverLines(failure, output),
+    ...(failure.hint === undefined ? [] : [hintLine(failure.hint, output)]),
+  ];
+}
+
+/** The line of a script with a caret below it. */
+function excerptLines(place: ScriptFailure["place"], output: Output): readonly string[] {
+  if (place === undefined || place.excerpt === "") return [];
+  const margin = `  ${place.line} | `;
+  const columns = (output.width ?? Number.POSITIVE_INFINITY) - margin.length;
+  const { line, indent } = fitExcerpt(place.excerpt, place.caret, columns, ellipsisOf(output));
+  return [`${output.colors.dim(margin)}${line}`, `${" ".repeat(margin.length + indent)}${output.colors.red("^")}`];
+}
+
+type ServerWords = Pick<VerifyFailure, "detail" | "serverHint" | "context" | "sqlstate">;
+
+function serverLines({ detail, serverHint, context, sqlstate }: ServerWords, output: Output): readonly string[] {
+  return Object.entries({ detail, "server's hint": serverHint, context, SQLSTATE: sqlstate }).flatMap(([name, text]) =>
+    text === undefined || text === ""
+      ? []
+      : [`  ${output.colors.dim(`${name}:`)} ${linesOf(text).replaceAll("\n", "\n    ")}`],
+  );
+}
+
+function stateLines(error: MigraphError, output: Output): readonly string[] {
   const state = stateAfter(error);
-  if (state !== undefined) lines.push(`${bold("state:")} ${escapeControls(state)}`);
-  return [...lines, ...hintLines(error, output)];
+  return state === undefined ? [] : [`${output.colors.bold("state:")} ${escapeControls(state)}`];
 }
 
 /** States in which the server says that there is such a thing already. */

@@ -56,6 +56,12 @@ export function reportEvents(output: Output): Listener {
       case "statement-progress":
         progress.stepNoted(statementNote(event));
         return;
+      case "verify-started":
+        if (output.verbose) output.print(scriptText(event, output));
+        return;
+      case "verify-finished":
+        output.print(verifyLine(event, output));
+        return;
       case "lock-waiting":
         complain(output, waiting(event));
         return;
@@ -134,7 +140,17 @@ function noticeText({ revision, notice }: MigraphEvent & { type: "notice" }, out
   return lines.join("\n").replaceAll("\n", "\n  ");
 }
 
-function scriptText({ path, text }: MigraphEvent & { type: "step-started" }, output: Output): string {
+function verifyLine(
+  { revision, message, ok, duration_ms }: MigraphEvent & { type: "verify-finished" },
+  output: Output,
+) {
+  const mark = ok ? output.colors.green("ok".padEnd(7)) : output.colors.red("failed".padEnd(7));
+  return `  ${mark} ${revision}  ${escapeControls(message)}${output.colors.dim(`  ${formatDuration(duration_ms)}`)}`;
+}
+
+type Shown = Pick<MigraphEvent & { type: "step-started" }, "path" | "text">;
+
+function scriptText({ path, text }: Shown, output: Output): string {
   const { dim } = output.colors;
   if (text === undefined) return dim(`-- ${escapeControls(path)} (secret: not shown)`);
   return `${dim(`-- ${escapeControls(path)}`)}\n${dim(escapeText(text))}`;

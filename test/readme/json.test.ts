@@ -63,6 +63,12 @@ describe("the JSON of the README", () => {
     expectKeys("repair", Object.keys(await run("repair", "--yes")));
   });
 
+  it("is that of verify", async () => {
+    const run = await runner(project([{ id: "root", verify: "select false;" }]));
+    await run("upgrade");
+    expectKeys("verify", keysOf(await run("verify")));
+  });
+
   it("is that of check", async () => {
     const run = await runner(project([{ id: "root", up: "begin;" }]));
     expectKeys("check", keysOf(await run("check")));

@@ -68,6 +68,7 @@ describe("the reference in the README", () => {
       statementTimeout: true,
       retries: true,
       role: true,
+      verify: true,
       wait: true,
       lock: true,
       scratch: true,

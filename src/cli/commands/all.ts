@@ -16,3 +16,4 @@ export * as stamp from "./stamp.ts";
 export * as status from "./status.ts";
 export * as unlock from "./unlock.ts";
 export * as upgrade from "./upgrade.ts";
+export * as verify from "./verify.ts";

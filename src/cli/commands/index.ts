@@ -42,6 +42,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Show where the database stands, and what to do next",
     load: async () => (await all()).status,
   },
+  { name: "verify", summary: "Run verify.sql of applied revisions", load: async () => (await all()).verify },
   { name: "diff", summary: "Show what was changed since it ran", load: async () => (await all()).diff },
   { name: "repair", summary: "Take edited scripts into the ledger", load: async () => (await all()).repair },
   { name: "unlock", summary: "Break the lock of another migraph", load: async () => (await all()).unlock },

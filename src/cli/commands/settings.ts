@@ -32,6 +32,21 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   LOCK_OPTION,
 ];
 
+/** Options of the commands that run up.sql. */
+export const VERIFY_OPTIONS: readonly OptionSpec[] = [
+  { flags: "--verify", description: "Run verify.sql too, and keep no revision that fails it" },
+  { flags: "--no-verify", description: "Run none, whatever is configured" },
+];
+
+/** Undefined: as configured. */
+export function verifyChoice(options: OptionValues): boolean | undefined {
+  const [yes, no] = [options.has("verify"), options.has("no-verify")];
+  if (yes && no) {
+    throw new UsageError("--verify and --no-verify ask for different things", { hint: "give one of them" });
+  }
+  return yes ? true : no ? false : undefined;
+}
+
 export function runSettings(options: OptionValues): RunSettings {
   return {
     dryRun: options.has("dry-run"),
