@@ -12,9 +12,10 @@ import { type LockOptions, withLock } from "./database/lock.ts";
 import type { Database } from "./database/server.ts";
 import { timeForPeople } from "./duration.ts";
 import { warnOfEdited } from "./edited-plan.ts";
-import { MigraphError, UsageError } from "./errors.ts";
+import { GraphError, MigraphError, UsageError } from "./errors.ts";
 import type { Direction, Listener } from "./events.ts";
 import type { Step } from "./graph/index.ts";
+import { assertNotMidway } from "./midway.ts";
 import type { Project } from "./project.ts";
 import type { RunResult } from "./results.ts";
 import type { RunSettings, StampSettings } from "./settings.ts";
@@ -37,7 +38,8 @@ export async function changeByScripts(
   plan: (state: State) => readonly Step<Direction>[],
 ): Promise<RunResult> {
   const { project, config, emit, signal } = changing;
-  const planned = (state: State) => planAround(state, project, plan(state), settings.singleTransaction ?? false);
+  const planned = (state: State) =>
+    planAround(state, project, planOn(state, plan), settings.singleTransaction ?? false);
   const before = await readState(changing.database, project, knownLedgerRevisions());
   const first = planned(before);
   assertAgreed(first, settings.agreed);
@@ -73,6 +75,23 @@ export async function changeByScripts(
     });
     return outcome(state, reports, false);
   });
+}
+
+/** A plan is made from what is applied, unless that is only some of what was squashed into a revision that it needs. */
+function planOn(state: State, plan: (state: State) => readonly Step<Direction>[]): readonly Step<Direction>[] {
+  const { midway, graph } = state;
+  if (midway.length === 0) return plan(state);
+  try {
+    const steps = plan(state);
+    const ids = steps.map(({ revision }) => revision);
+    assertNotMidway(midway, new Set([...ids, ...graph.ancestors(ids.filter((id) => graph.has(id)))]));
+    return steps;
+  } catch (error) {
+    // Foreign, or out of order: but running what is missing is what must not be.
+    const revisions = error instanceof GraphError && error.code !== "midway" ? error.data["revisions"] : undefined;
+    if (Array.isArray(revisions)) assertNotMidway(midway, new Set(revisions as readonly string[]));
+    throw error;
+  }
 }
 
 /** The scripts of a plan that has nothing in its way. */
@@ -117,11 +136,13 @@ export async function changeByStamp(
   const purge = settings.purge ?? false;
   const plan = ({ graph, applied }: State) =>
     planStamps(graph, project.folders, new Set(applied.keys()), graph.stamp(applied.keys(), targets, { purge }));
-  const settled = ({ graph, applied, ledger }: State, steps: readonly StampStep[]) => {
+  const settled = ({ graph, applied, ledger, midway }: State, steps: readonly StampStep[]) => {
     const named = new Set([
       ...steps.map(({ revision }) => revision.id),
       ...[targets].flat().flatMap((target) => graph.resolve(target, { applied: applied.keys() })),
     ]);
+    for (const { revision, applied: parts } of midway)
+      if (named.has(revision)) for (const part of parts) named.add(part);
     return ledger.interrupted.map(({ revision }) => revision).filter((id) => named.has(id));
   };
   const before = await readState(changing.database, project, knownLedgerRevisions());

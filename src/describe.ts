@@ -11,6 +11,7 @@ export function describeRevision(revision: RevisionFolder | AppliedRevision): Re
     parents: revision.parents,
     depends: revision.depends,
     labels: revision.labels,
+    ...("replaces" in revision && revision.replaces.length > 0 ? { replaces: revision.replaces } : {}),
     message: revision.message,
     created: revision.created ?? null,
     path: "path" in revision ? revision.path : null,

@@ -35,9 +35,11 @@ export async function changedRevisions(
   project: Project,
   among: ReadonlySet<string> = new Set(state.applied.keys()),
 ): Promise<readonly ChangedRevision[]> {
-  const suspects = state.ledger.applied.flatMap((applied) => {
+  const suspects = [...state.applied.values()].flatMap((applied) => {
     const folder = project.folders.get(applied.id);
     if (folder === undefined || !among.has(applied.id)) return [];
+    // What ran was its parts, before they were squashed.
+    if (state.replaced.has(applied.id)) return [];
     const scripts = scriptsOf(applied, folder).filter(({ script, raw }) => bytesOf(script) !== raw);
     return scripts.length === 0 ? [] : [{ applied, folder, scripts }];
   });

@@ -75,7 +75,9 @@ export type GraphErrorCode =
   | "out_of_range"
   | "not_ancestor"
   | "foreign_revision"
-  | "out_of_order";
+  | "out_of_order"
+  /** The database has some of the revisions that were squashed into one, and not all. */
+  | "midway";
 
 export class GraphError extends MigraphError {
   declare readonly code: GraphErrorCode;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { CheckSettings } from "./check/files.ts";
 import { changedRevisions } from "./edited.ts";
 import type { Finding } from "./errors.ts";
+import { midwayHint, midwayWords } from "./midway.ts";
 import type { Project } from "./project.ts";
 import type { ScriptFile } from "./results.ts";
 import { foreignRevisions, pendingRevisions, type State } from "./state.ts";
@@ -12,9 +13,18 @@ export async function databaseFindings(
   project: Project,
   settings: CheckSettings,
 ): Promise<readonly Finding[]> {
-  const pending = settings.allowPending ? [] : pendingRevisions(state, project);
+  // What is said of it as midway says that it is pending too.
+  const midway = new Set(state.midway.map(({ revision }) => revision));
+  const pending = settings.allowPending ? [] : pendingRevisions(state, project).filter((id) => !midway.has(id));
   return [
     ...(await editedFindings(state, project)),
+    ...state.midway.map((midway) => ({
+      code: "midway",
+      message: midwayWords(midway),
+      hint: midwayHint(midway),
+      ...fileOf(project, midway.revision),
+      revision: midway.revision,
+    })),
     ...foreignRevisions(state, project).map((revision) => ({
       code: "foreign",
       message: `${revision} is applied, and not on disk`,

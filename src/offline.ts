@@ -106,7 +106,7 @@ async function written(
   graph: RevisionGraph,
   applied: ReadonlySet<string>,
   steps: readonly StepReport[],
-  write: (options: Pick<OfflineOptions, "title" | "start" | "heads">) => Promise<string>,
+  write: (options: Pick<OfflineOptions, "title" | "start" | "replaced" | "heads">) => Promise<string>,
 ): Promise<Pick<OfflineResult, "sql" | "heads">> {
   const after = new Set(applied);
   for (const { revision, direction } of steps) {
@@ -114,9 +114,10 @@ async function written(
     else after.delete(revision);
   }
   const heads = graph.current(after);
+  const replaced = [...applied].flatMap((id) => graph.node(id).replaces ?? []).sort();
   const named = (ids: readonly string[]) => (ids.length === 0 ? "base" : ids.join(", "));
   const title = `${what} from ${named(graph.current(applied))} to ${named(heads)}: ${steps.length} ${steps.length === 1 ? "step" : "steps"}`;
-  return { sql: await write({ title, start: [...applied].sort(), heads }), heads };
+  return { sql: await write({ title, start: [...applied].sort(), replaced, heads }), heads };
 }
 
 function assertTogether(steps: readonly PlannedStep[], singleTransaction: boolean): void {

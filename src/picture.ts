@@ -37,7 +37,7 @@ function wholeGraph(project: Project, read: readonly Read[]): RevisionGraph {
     read
       .toReversed()
       .flatMap(({ state }) =>
-        state.ledger.applied
+        [...state.applied.values()]
           .filter(({ id }) => !project.folders.has(id))
           .map(({ id, parents, depends, created }) => [id, { id, parents, depends, created, foreign: true }] as const),
       ),

@@ -45,8 +45,8 @@ export function noRevisions({ directories }: Project): UsageError {
 }
 
 export function graphNode(folder: RevisionFolder): GraphNode {
-  const { id, parents, depends, labels, created, up } = folder;
-  return { id, parents, depends, labels, created, source: { file: up.path, line: 1 } };
+  const { id, parents, depends, labels, replaces, created, up } = folder;
+  return { id, parents, depends, labels, replaces, created, source: { file: up.path, line: 1 } };
 }
 
 /** What the heads file of a project is to hold. */
@@ -81,6 +81,7 @@ function survey(
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   duplicate_revision: ["revision"],
   duplicate_label: ["labels"],
+  replaced_twice: ["replaces"],
   missing_parent: ["parents"],
   missing_dependency: ["depends"],
   cycle: ["parents"],

@@ -9,6 +9,8 @@ export interface RevisionEntry {
   readonly parents: readonly string[];
   readonly depends: readonly string[];
   readonly labels: readonly string[];
+  /** Revisions that were squashed into it; left out where there are none. */
+  readonly replaces?: readonly string[];
   readonly message: string;
   /** RFC 3339. */
   readonly created: string | null;
@@ -83,6 +85,16 @@ export interface Status {
   readonly edited: readonly ChangedFiles[];
   /** With the files in which only layout, comments or the header are other ones. */
   readonly reformatted: readonly ChangedFiles[];
+  /** What the ledger holds of revisions that were squashed into one that is applied, and counts as it. */
+  readonly replaced: readonly { readonly revision: string; readonly replaces: readonly string[] }[];
+  /** Revisions of whose parts, before these were squashed, the ledger holds some and lacks others. */
+  readonly midway: readonly {
+    readonly revision: string;
+    readonly applied: readonly string[];
+    readonly missing: readonly string[];
+    /** What to stamp where all of it is there: it, and what is applied above it. */
+    readonly stamped: readonly string[];
+  }[];
   readonly out_of_order: readonly string[];
   /** Revisions whose scripts run outside a transaction and were broken off. `statement`: where each goes on, from 1. */
   readonly interrupted: readonly {

@@ -49,6 +49,8 @@ export async function statusOf(
     foreign,
     edited,
     reformatted: filesOf(changed, false).filter(({ revision }) => !edited.some((other) => other.revision === revision)),
+    replaced: [...state.replaced].map(([revision, replaces]) => ({ revision, replaces })),
+    midway: state.midway.map(({ path: _, ...told }) => told),
     out_of_order: state.graph.missing(state.applied.keys()),
     interrupted: state.ledger.interrupted,
     locking: {

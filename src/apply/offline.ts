@@ -21,6 +21,8 @@ export interface OfflineOptions {
   readonly title: string;
   /** Ids of what is applied where it starts, and where it ends. */
   readonly start: readonly string[];
+  /** Ids of what was squashed into revisions among these. */
+  readonly replaced: readonly string[];
   readonly heads: readonly string[];
   readonly settings: ScriptSettings;
   readonly singleTransaction: boolean;
@@ -59,11 +61,12 @@ export async function offlineStamp(steps: readonly StampStep[], options: Offline
 }
 
 function file(ledger: string, body: readonly string[], options: OfflineOptions): string {
-  const { schema, title, start, heads } = options;
+  const { schema, title, start, replaced, heads } = options;
   const key = String(lockKey(schema));
   const state = statement("offline/state.sql", {
     schema,
     applied: start,
+    replaced,
     version: knownLedgerRevisions(),
     tables: LEDGER_TABLES,
   });

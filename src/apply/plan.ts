@@ -38,7 +38,8 @@ export function planStamps(
   return steps.map(({ revision: id, direction }) => {
     if (direction === "unstamp") {
       now.delete(id);
-      return { direction, revision: { id, message: folders.get(id)?.message ?? "" } };
+      const { message = "", replaces = [] } = folders.get(id) ?? {};
+      return { direction, revision: { id, message, replaces } };
     }
     const edges = edgesOf(graph, id, now);
     now.add(id);

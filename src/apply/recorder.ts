@@ -50,7 +50,7 @@ export function ledgerRecorder(run: Run, opaque: ReadonlySet<Script>, singleTran
           }),
     before: (step) => {
       const { revision, direction, script } = step;
-      const record = direction === "up" ? recordUp(run, revision, step.edges, false) : recordDown(run, revision.id);
+      const record = direction === "up" ? recordUp(run, revision, step.edges, false) : recordDown(run, revision);
       if (!eventFirst(step)) return record;
       const event = { kind: direction, revision: revision.id, direction, guarded: opaque.has(script) };
       return `${record};\n${recordEvent(run, event)}`;
@@ -93,7 +93,9 @@ export function recordUp(run: Run, revision: RevisionFolder, edges: StepEdges, s
     revision: revision.id,
     stamped,
   });
-  return [record, ...recordEdges(run, revision.id, edges)].join(";\n");
+  // Whoever stamps a squashed revision says that the database has all of it, however much of the parts is recorded.
+  const parts = stamped ? forgetReplaced(run, revision) : [];
+  return [...parts, record, ...recordEdges(run, revision.id, edges)].join(";\n");
 }
 
 /** A statement for each edge: most revisions have one, and a list to be unnested takes the server longer to plan. */
@@ -108,9 +110,18 @@ export function recordEdges(run: Run, id: string, edges: StepEdges): readonly st
   ];
 }
 
-/** Fails when the revision is not recorded. */
-export function recordDown(run: Run, revision: string): string {
-  return statement("record/down.sql", { schema: run.schema, revision });
+/** A revision as it is forgotten; a foreign one replaces nothing that is known here. */
+export type Forgotten = Pick<RevisionFolder, "id"> & Partial<Pick<RevisionFolder, "replaces">>;
+
+/** Fails when the revision is not recorded. What was squashed into it, and is still recorded, goes with it. */
+export function recordDown(run: Run, revision: Forgotten): string {
+  const record = statement("record/down.sql", { schema: run.schema, revision: revision.id });
+  return [...forgetReplaced(run, revision), record].join(";\n");
+}
+
+function forgetReplaced(run: Run, { id, replaces = [] }: Forgotten): readonly string[] {
+  if (replaces.length === 0) return [];
+  return [statement("record/forget_replaced.sql", { schema: run.schema, revision: id, replaced: replaces })];
 }
 
 export interface EventRecord {

@@ -4,7 +4,7 @@ import type { Listener, StepReport } from "../events.ts";
 import type { RevisionFolder } from "../revision/folder.ts";
 import { recordError } from "./failure.ts";
 import { forgetJournal } from "./outside/journal.ts";
-import { type EventRecord, newRun, type Run, recordDown, recordEvent, recordUp } from "./recorder.ts";
+import { type EventRecord, type Forgotten, newRun, type Run, recordDown, recordEvent, recordUp } from "./recorder.ts";
 import { completedBy, lostError } from "./settle.ts";
 import type { StepEdges } from "./step.ts";
 import { writeLedger } from "./write.ts";
@@ -12,7 +12,7 @@ import { writeLedger } from "./write.ts";
 /** A revision to be recorded without being run, or forgotten without being reverted. */
 export type StampStep =
   | { readonly direction: "stamp"; readonly revision: RevisionFolder; readonly edges: StepEdges }
-  | { readonly direction: "unstamp"; readonly revision: { readonly id: string; readonly message: string } };
+  | { readonly direction: "unstamp"; readonly revision: Forgotten & { readonly message: string } };
 
 /**
  * Records all in one transaction, which is committed whole or not at all. Scripts are not run. `settled`: revisions that
@@ -50,6 +50,6 @@ export async function runStamp(
 export function stampSql(run: Run, step: StampStep): string {
   const event: EventRecord = { kind: step.direction, revision: step.revision.id };
   const record =
-    step.direction === "stamp" ? recordUp(run, step.revision, step.edges, true) : recordDown(run, step.revision.id);
+    step.direction === "stamp" ? recordUp(run, step.revision, step.edges, true) : recordDown(run, step.revision);
   return `${record};\n${recordEvent(run, event)}`;
 }

@@ -5,7 +5,7 @@ import { splitHeader } from "../revision/header-lines.ts";
 type WrittenHeader = Parameters<typeof formatUpHeader>[0];
 
 /** Keys of a new revision's header that are migraph's to write. */
-const OURS: readonly string[] = ["revision", "parents", "message", "created", "labels", "depends"];
+const OURS: readonly string[] = ["revision", "parents", "message", "created", "labels", "depends", "replaces"];
 
 /**
  * The text of a new `up.sql`: our header, and below it what is given. Header lines of the given text that say how the

@@ -21,6 +21,7 @@ export function build(nodes: Iterable<GraphNode>): Vertices {
   const own = onDisk.map((node, index) => new Vertex(node, index));
   names.addIds(own);
   names.addLabels(own);
+  names.addReplaced(own);
   const foreign = foreignVertices(inLedger, names, own.length);
   for (const vertex of own) linkOwn(vertex, names, faults);
   for (const vertex of foreign) linkForeign(vertex, names);
@@ -30,7 +31,7 @@ export function build(nodes: Iterable<GraphNode>): Vertices {
     else for (const vertex of cycle) vertex.unlink();
   }
   if (faults.findings.length > 0) throw badGraph(faults.findings);
-  return new Vertices(all, names.ids, names.labels);
+  return new Vertices(all, names.ids, names.labels, names.replaced);
 }
 
 function foreignVertices(nodes: readonly GraphNode[], names: Names, firstIndex: number): Vertex[] {

@@ -33,6 +33,33 @@ export class FaultList {
     this.#add(second, "duplicate_label", message, first.kind === "id" ? "choose another label" : hint);
   }
 
+  replacedOnDisk(vertex: Vertex, by: Vertex): void {
+    if (vertex === by) {
+      this.#add(
+        vertex,
+        "self_reference",
+        `revision ${vertex.id} replaces itself`,
+        `take ${vertex.id} out of its replaces`,
+      );
+      return;
+    }
+    this.#add(
+      vertex,
+      "replaced_revision",
+      `revision ${vertex.id} is still there, though it was squashed into ${by.id} (${place(by)})`,
+      `delete its folder, which git keeps: ${by.id} does what it did. To undo the squash instead, bring ${by.id} back as it was`,
+    );
+  }
+
+  replacedTwice(second: Vertex, id: string, first: Vertex): void {
+    this.#add(
+      second,
+      "replaced_twice",
+      `${id} was squashed into ${place(first)} and into ${place(second)}`,
+      "two squashes of the same revisions cannot both stand: bring the folders of one of them back",
+    );
+  }
+
   reservedName(vertex: Vertex, name: string, kind: Bearer["kind"]): void {
     this.#add(vertex, "reserved_name", `${kind} ${name} is a reserved word`, "choose another name");
   }
@@ -44,15 +71,23 @@ export class FaultList {
 
   missingParent(vertex: Vertex, name: string, names: Names): void {
     const labelled = names.labels.get(name);
+    // Of a line of work that was begun before the squash.
+    const replacing = names.replaced.get(name);
     const hint =
       labelled !== undefined && !labelled.foreign
         ? `${name} is a label, and parents are ids: write ${labelled.id}`
-        : this.#missingHint(name, names, () => onDisk(names.ids));
+        : replacing !== undefined
+          ? `it was squashed into ${replacing.id}: write ${replacing.id} instead`
+          : this.#missingHint(name, names, () => onDisk(names.ids));
     this.#add(vertex, "missing_parent", `revision ${vertex.id} has the parent ${name}, which is not there`, hint);
   }
 
   missingDependency(vertex: Vertex, name: string, names: Names): void {
-    const hint = this.#missingHint(name, names, () => [...onDisk(names.ids), ...onDisk(names.labels)]);
+    const replacing = names.replaced.get(name);
+    const hint =
+      replacing === undefined
+        ? this.#missingHint(name, names, () => [...onDisk(names.ids), ...onDisk(names.labels)])
+        : `it was squashed into ${replacing.id}: write ${replacing.id} instead`;
     this.#add(vertex, "missing_dependency", `revision ${vertex.id} depends on ${name}, which is not there`, hint);
   }
 

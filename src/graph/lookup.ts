@@ -5,6 +5,7 @@ import {
   type Branch,
   foreignRevision,
   notInBranch,
+  squashedRevision,
   unknownBranch,
   unknownRevision,
 } from "./refusals.ts";
@@ -28,7 +29,16 @@ export function findRevision(vertices: Vertices, state: State, name: string, bra
   if (branch !== undefined && outside !== undefined) throw notInBranch(outside, branch);
   const [unseen] = name.length < SHORTEST_PREFIX ? [] : state.strangers.filter((id) => id.startsWith(name));
   if (unseen !== undefined) throw stranger(unseen);
+  const replacing = vertices.byReplaced.get(name) ?? vertexReplacing(vertices, name);
+  if (replacing !== undefined) throw squashedRevision(name, replacing);
   throw unknownRevision(name, nearest(name, [...vertices.byId.keys(), ...vertices.byLabel.keys(), ...KEYWORDS]));
+}
+
+/** By the beginning of what was squashed into it. */
+function vertexReplacing(vertices: Vertices, prefix: string): Vertex | undefined {
+  if (prefix.length < SHORTEST_PREFIX) return undefined;
+  for (const [id, vertex] of vertices.byReplaced) if (id.startsWith(prefix)) return vertex;
+  return undefined;
 }
 
 /** The branch of a label, of a revision, or of the beginning of one. */

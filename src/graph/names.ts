@@ -25,6 +25,8 @@ export interface Bearer {
 export class Names {
   readonly ids = new Map<string, Vertex>();
   readonly labels = new Map<string, Vertex>();
+  /** Ids that are gone, with the revision that each was squashed into. */
+  readonly replaced = new Map<string, Vertex>();
   /** Names with capital letters, by what they are in small ones. */
   readonly #capitals = new Map<string, Bearer>();
   readonly #faults: FaultList;
@@ -53,6 +55,19 @@ export class Names {
         if (bearer !== undefined) this.#faults.duplicateLabel(vertex, name, bearer);
         else this.labels.set(name, vertex);
         this.#check(vertex, name, small, "label");
+      }
+    }
+  }
+
+  /** After all ids: a replaced one must not be there any more. */
+  addReplaced(vertices: readonly Vertex[]): void {
+    for (const vertex of vertices) {
+      for (const id of vertex.node.replaces ?? []) {
+        const other = this.replaced.get(id);
+        const there = this.ids.get(id);
+        if (other !== undefined) this.#faults.replacedTwice(vertex, id, other);
+        else this.replaced.set(id, vertex);
+        if (there !== undefined) this.#faults.replacedOnDisk(there, vertex);
       }
     }
   }

@@ -6,6 +6,8 @@ export interface GraphNode {
   /** Ids or labels of revisions that must be applied before. */
   readonly depends?: readonly string[] | undefined;
   readonly labels?: readonly string[] | undefined;
+  /** Ids of revisions that this one stands for since they were squashed into it; none of them is on disk any more. */
+  readonly replaces?: readonly string[] | undefined;
   /** RFC 3339; orders revisions that the edges leave free. Without one a revision counts as the oldest. */
   readonly created?: string | undefined;
   /** Known from a ledger only, not on disk: it may have been applied, and can never be asked for. */

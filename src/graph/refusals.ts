@@ -21,6 +21,13 @@ export function unknownRevision(name: string, near: readonly string[]): GraphErr
   });
 }
 
+export function squashedRevision(name: string, { id }: Vertex): GraphError {
+  return new GraphError("unknown_revision", `${name} is no revision any more: it was squashed into ${id}`, {
+    hint: `name ${id}, which does what it did`,
+    data: { name, candidates: [id] },
+  });
+}
+
 export function unknownBranch(name: string, near: readonly string[]): GraphError {
   return new GraphError("unknown_branch", `there is no branch ${name}`, {
     hint: didYouMean(near) ?? "a branch is named by a label, or by a revision of it",

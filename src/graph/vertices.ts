@@ -9,13 +9,21 @@ export class Vertices {
   readonly byId: ReadonlyMap<string, Vertex>;
   /** The revision that bears the label. */
   readonly byLabel: ReadonlyMap<string, Vertex>;
+  /** By the ids of what was squashed into it. */
+  readonly byReplaced: ReadonlyMap<string, Vertex>;
   #ordered: readonly Vertex[] | undefined;
   #positions: Int32Array | undefined;
   #heads: readonly Vertex[] | undefined;
   #inheritance: LabelInheritance | undefined;
 
-  constructor(all: readonly Vertex[], byId: ReadonlyMap<string, Vertex>, byLabel: ReadonlyMap<string, Vertex>) {
+  constructor(
+    all: readonly Vertex[],
+    byId: ReadonlyMap<string, Vertex>,
+    byLabel: ReadonlyMap<string, Vertex>,
+    byReplaced: ReadonlyMap<string, Vertex>,
+  ) {
     this.all = all;
+    this.byReplaced = byReplaced;
     this.byId = byId;
     this.byLabel = byLabel;
   }

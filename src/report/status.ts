@@ -1,5 +1,6 @@
 import { timeForPeople } from "../duration.ts";
 import { describeHolder, type LockHolder } from "../holder.ts";
+import { midwayHint } from "../midway.ts";
 import type { Status } from "../results.ts";
 import { ellipsisOf, type Output } from "./output.ts";
 import { lineParts, markOf, paintOf } from "./revisions.ts";
@@ -38,6 +39,15 @@ export function printStatus(status: Status, output: Output): void {
     for (const { revision, files } of status.reformatted)
       row("rewritten", `${revision}: ${listed(files)}, which ${files.length === 1 ? "means" : "mean"} the same`);
   }
+  if (output.verbose) {
+    for (const { revision, replaces } of status.replaced)
+      row("replaced", `${count(replaces.length)} recorded here, which ${revision} stands for`);
+  }
+  for (const { revision, applied, missing } of status.midway)
+    row(
+      "midway",
+      red(`${revision}: ${applied.length} of the ${count(applied.length + missing.length)} squashed into it`),
+    );
   if (status.out_of_order.length > 0)
     row("order", red(`pending below applied revisions: ${status.out_of_order.join(", ")}`));
   // While another migraph holds the lock, that one may well be running it.
@@ -96,6 +106,10 @@ function list(ids: readonly string[], { revisions }: Status, output: Output): vo
   if (more > 0) output.print(`${indent}and ${more} more, which migraph history lists`);
 }
 
+function count(revisions: number): string {
+  return revisions === 1 ? "1 revision" : `${revisions} revisions`;
+}
+
 function isOver(lock: LockHolder): boolean {
   return lock.kind === "lease" && lock.expired && lock.pid === null;
 }
@@ -111,6 +125,11 @@ function nextStep(status: Status): string {
     return direction === "up"
       ? `\`migraph upgrade ${revision}\` goes on with ${revision}`
       : `\`migraph downgrade\` goes on with ${revision}`;
+  }
+  const [midway] = status.midway;
+  if (midway !== undefined) {
+    const path = status.revisions.find(({ revision }) => revision === midway.revision)?.path ?? midway.revision;
+    return midwayHint({ ...midway, path: escapeControls(path) });
   }
   if (outOfOrder.length > 0) return "look at the history; `migraph upgrade --out-of-order` runs what was put below";
   if (pending.length > 0 && diskHeads.length > 1)

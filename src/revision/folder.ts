@@ -7,6 +7,8 @@ export interface RevisionFolder {
   /** Ids or labels, as written. */
   readonly depends: readonly string[];
   readonly labels: readonly string[];
+  /** Ids of the revisions that were squashed into this one. */
+  readonly replaces: readonly string[];
   readonly message: string;
   /** RFC 3339, as written. */
   readonly created: string | undefined;

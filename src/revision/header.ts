@@ -21,6 +21,8 @@ export interface UpHeader {
   readonly created: string | undefined;
   readonly labels: readonly string[];
   readonly depends: readonly string[];
+  /** Ids of the revisions that were squashed into this one. */
+  readonly replaces: readonly string[];
   /** The script's own text is kept out of the ledger, echo and events. */
   readonly secret: boolean;
   readonly settings: ScriptSettings;
@@ -63,6 +65,7 @@ export const UP_KEYS = [
   "created",
   "labels",
   "depends",
+  "replaces",
   ...SETTING_KEYS,
   "secret",
 ] as const;
@@ -77,6 +80,7 @@ export function parseUpHeader(text: string): ParsedHeader<UpHeader | undefined> 
   const created = fields.take("created", parseTimestamp);
   const labels = fields.take("labels", parseNames) ?? [];
   const depends = fields.take("depends", parseNamesOrNone) ?? [];
+  const replaces = fields.take("replaces", parseNames) ?? [];
   const secret = fields.take("secret", parseSwitch) ?? false;
   const settings = takeSettings(fields);
   fields.require("revision", "an id, as in `-- revision: 3f2a9c81d0e4`");
@@ -84,7 +88,7 @@ export function parseUpHeader(text: string): ParsedHeader<UpHeader | undefined> 
   const header =
     revision === undefined || parents === undefined
       ? undefined
-      : { revision, parents, message, created, labels, depends, secret, settings };
+      : { revision, parents, message, created, labels, depends, replaces, secret, settings };
   return { header, bodyStart: fields.bodyStart, faults: fields.faults() };
 }
 
@@ -97,7 +101,10 @@ export function parseDownHeader(text: string): ParsedHeader<DownHeader> {
 }
 
 /** Header lines for a new `up.sql`, without the blank line that follows them. */
-export function formatUpHeader(header: Omit<UpHeader, "settings" | "secret">): string {
+export function formatUpHeader(
+  header: Omit<UpHeader, "settings" | "secret" | "replaces"> & Partial<Pick<UpHeader, "replaces">>,
+): string {
+  const { replaces = [] } = header;
   const lines = [
     `-- revision: ${header.revision}`,
     `-- parents: ${header.parents.length === 0 ? "none" : header.parents.join(", ")}`,
@@ -106,6 +113,7 @@ export function formatUpHeader(header: Omit<UpHeader, "settings" | "secret">): s
   if (header.created !== undefined) lines.push(`-- created: ${header.created}`);
   if (header.labels.length > 0) lines.push(`-- labels: ${header.labels.join(", ")}`);
   if (header.depends.length > 0) lines.push(`-- depends: ${header.depends.join(", ")}`);
+  if (replaces.length > 0) lines.push(`-- replaces: ${replaces.join(", ")}`);
   return `${lines.join("\n")}\n`;
 }
 

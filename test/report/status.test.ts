@@ -27,6 +27,8 @@ const CLEAN: Status = {
   foreign: [],
   edited: [],
   reformatted: [],
+  replaced: [],
+  midway: [],
   out_of_order: [],
   interrupted: [],
   locking: { kind: "advisory", reason: "direct" },

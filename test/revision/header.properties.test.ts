@@ -15,7 +15,15 @@ const created = fc.option(
     .map((date) => date.toISOString()),
   { nil: undefined },
 );
-const header = fc.record({ revision: name, parents: names, message, created, labels: names, depends: names });
+const header = fc.record({
+  revision: name,
+  parents: names,
+  message,
+  created,
+  labels: names,
+  depends: names,
+  replaces: names,
+});
 const SETTINGS = { transaction: true, lockTimeout: undefined, statementTimeout: undefined };
 
 test("a header that is written is read back as it was", () => {

@@ -7,6 +7,7 @@ const FULL = `-- revision: 3f2a9c81d0e4
 -- created: 2026-11-21T10:30:45Z
 -- labels: prefs, ui
 -- depends: billing
+-- replaces: 5e4d3c2b1a09, 6f5e4d3c2b1a
 -- transaction: off
 -- lock-timeout: 1.5s
 -- statement-timeout: 2min
@@ -32,6 +33,7 @@ describe("the header of an up.sql", () => {
       created: "2026-11-21T10:30:45Z",
       labels: ["prefs", "ui"],
       depends: ["billing"],
+      replaces: ["5e4d3c2b1a09", "6f5e4d3c2b1a"],
       secret: true,
       settings: { transaction: false, lockTimeout: 1500, statementTimeout: 120_000 },
     });
@@ -46,6 +48,7 @@ describe("the header of an up.sql", () => {
       created: undefined,
       labels: [],
       depends: [],
+      replaces: [],
       secret: false,
       settings: { transaction: true, lockTimeout: undefined, statementTimeout: undefined },
     });

@@ -246,7 +246,7 @@ async function noted(
 async function record(execution: Execution): Promise<StepOutcome> {
   const { database, step, run, marks, units } = execution;
   const { revision, direction } = step;
-  const recorded = direction === "up" ? recordUp(run, revision, step.edges, false) : recordDown(run, revision.id);
+  const recorded = direction === "up" ? recordUp(run, revision, step.edges, false) : recordDown(run, revision);
   const event = recordEvent(run, { kind: direction, revision: revision.id, direction });
   const messages = [
     BEGIN,
