@@ -21,12 +21,7 @@ const templates = new Map<string, Template>();
  * behind poolers that know nothing of prepared statements.
  */
 export function statement(file: string, values: Readonly<Record<string, StatementValue>> = {}): string {
-  let template = templates.get(file);
-  if (template === undefined) {
-    template = readTemplate(file);
-    templates.set(file, template);
-  }
-  const { texts, places } = template;
+  const { texts, places } = templateOf(file);
   let filled = texts[0] ?? "";
   for (const [index, { name, isIdentifier }] of places.entries()) {
     if (!(name in values)) throw new TypeError(`${file} needs a value for ${name}`);
@@ -34,6 +29,35 @@ export function statement(file: string, values: Readonly<Record<string, Statemen
     filled += (isIdentifier ? identifier(String(value)) : literal(value)) + (texts[index + 1] ?? "");
   }
   return filled;
+}
+
+/** The same for a session that asks it often: `parameters` are the values' names, in the order in which they are given. */
+export function prepared(
+  name: string,
+  file: string,
+  parameters: readonly string[],
+  names: Readonly<Record<string, string>> = {},
+): string {
+  const { texts, places } = templateOf(file);
+  const filled = places.map(({ name: place, isIdentifier }, index) => {
+    const filling = isIdentifier ? identifier(String(names[place])) : `$${parameters.indexOf(place) + 1}`;
+    return filling + (texts[index + 1] ?? "");
+  });
+  return `prepare ${identifier(name)} as ${texts[0] ?? ""}${filled.join("")}`;
+}
+
+export function executed(name: string, values: readonly StatementValue[]): string {
+  const given = values.length === 0 ? "" : `(${values.map(literal).join(", ")})`;
+  return `execute ${identifier(name)}${given}`;
+}
+
+function templateOf(file: string): Template {
+  let template = templates.get(file);
+  if (template === undefined) {
+    template = readTemplate(file);
+    templates.set(file, template);
+  }
+  return template;
 }
 
 function readTemplate(file: string): Template {

@@ -72,14 +72,15 @@ export interface SchemaObject {
    */
   readonly position: number | undefined;
   /**
-   * What is compared. Of these every object may have `owner` (a role), `comment`, and `grants`: to each role its privileges
-   * in alphabetical order, `*` behind those with grant option; the owner is called `owner` there, everybody `public`. A
-   * property that is at the server's default is left out, unless people would look for it.
+   * What is compared, by the names that the columns of the kind's query in `sql/schema/` have. Every object may have
+   * `owner` (a role), `comment`, `security labels`, and `grants`: to each role its privileges in alphabetical order, `*`
+   * behind those with grant option; the owner is called `owner` there, everybody `public`, and all that there are of
+   * several privileges `ALL`. A property that is at the server's default is left out, unless people would look for it.
    */
   readonly properties: Readonly<Record<string, Value>>;
   /** The statement that makes it, where the server can write one; what it says is in the properties too, or is this. */
   readonly sql: string | undefined;
-  /** Keys of the objects that must be there before this one. */
+  /** Keys of the objects that must be there before this one, its parent among them. Circles are PostgreSQL's own. */
   readonly dependsOn: readonly string[];
   /** `classid:objid:objsubid` in the database it was read from: never compared. */
   readonly address: string;

@@ -1,0 +1,22 @@
+-- What the texts of the other queries depend on and no row of theirs tells of.
+select
+  current_setting('server_version') as version,
+  current_setting('server_version_num')::integer as version_number,
+  pg_snapshot_xmin(pg_current_snapshot())::xid::text as horizon,
+  (
+    select count(*)::integer
+    from pg_description
+    where objoid >= 16384 or objoid in (select oid from pg_namespace where nspname = 'public')
+  ) as descriptions,
+  (select to_json(array_agg(rolname order by oid)) from pg_roles) as roles,
+  (select to_json(array_agg(spcname order by oid)) from pg_tablespace) as tablespaces,
+  (
+    select to_json(array_agg(array[classid, objid, refobjid]::bigint[] order by classid, objid))
+    from pg_depend
+    where refclassid = 'pg_extension'::regclass and deptype = 'e'
+  ) as members,
+  (
+    select json_agg(json_build_object('address', format('%s:%s:%s', classoid, objoid, objsubid), 'provider', provider, 'label', label)
+      order by objoid, objsubid, provider)
+    from pg_seclabel
+  ) as labels

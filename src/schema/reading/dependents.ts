@@ -1,0 +1,99 @@
+import type { Unit } from "./memory.ts";
+import type { ReadObject } from "./rows.ts";
+
+/**
+ * Units whose texts the server may write otherwise now, although nobody has changed them: of a view of a renamed column,
+ * of a default that is a label of an enum. `before` has the units that were read just now as they were before.
+ */
+export function dependentsOf(
+  before: ReadonlyMap<string, Unit>,
+  units: ReadonlyMap<string, Unit>,
+  homes: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const renamed = new Set<string>();
+  const grown = new Set<string>();
+  for (const [name, was] of before) {
+    const is = units.get(name);
+    if (is === undefined) continue;
+    if (isRenamed(was, is)) renamed.add(name);
+    else if (isGrown(was, is)) grown.add(name);
+  }
+  if (renamed.size === 0 && grown.size === 0) return new Set();
+  const users = usersOf(units, homes);
+  const dependents = new Set<string>();
+  const follow = (name: string, applies: (unit: Unit) => boolean) => {
+    for (const user of users.get(name) ?? []) {
+      const unit = units.get(user);
+      if (unit === undefined || dependents.has(user) || !applies(unit)) continue;
+      dependents.add(user);
+      // What a function returns or a view shows is in the texts of those that use it.
+      if (isPassedOn(unit)) follow(user, applies);
+    }
+  };
+  for (const name of renamed) follow(name, () => true);
+  for (const name of grown) follow(name, hasQuery);
+  return new Set([...dependents].filter((name) => !before.has(name)));
+}
+
+function isRenamed(was: Unit, is: Unit): boolean {
+  const keys = new Map(is.objects.map(({ address, key }) => [address, key]));
+  return was.objects.some(({ address, key }) => keys.get(address) !== key) || labelsOf(was) !== labelsOf(is);
+}
+
+/** The names of columns that came later are among those that the server keeps apart from its own. */
+function isGrown(was: Unit, is: Unit): boolean {
+  const count = ({ objects }: Unit) => objects.filter(({ kind }) => kind === "column").length;
+  return count(is) > count(was);
+}
+
+function labelsOf({ objects }: Unit): string {
+  return objects.map(({ kind, properties }) => (kind === "enum" ? JSON.stringify(properties["labels"]) : "")).join();
+}
+
+function usersOf(
+  units: ReadonlyMap<string, Unit>,
+  homes: ReadonlyMap<string, string>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const users = new Map<string, Set<string>>();
+  for (const [name, { needs }] of units) {
+    for (const address of [...needs.values()].flat()) {
+      const home = homes.get(address);
+      if (home === undefined || home === name) continue;
+      const known = users.get(home);
+      if (known === undefined) users.set(home, new Set([name]));
+      else known.add(name);
+    }
+  }
+  return users;
+}
+
+const PASSED_ON = new Set<ReadObject["kind"]>([
+  "view",
+  "materialized view",
+  "function",
+  "procedure",
+  "aggregate",
+  "enum",
+  "domain",
+  "composite type",
+  "range",
+  "base type",
+]);
+
+function isPassedOn({ objects }: Unit): boolean {
+  return objects.some(({ kind }) => PASSED_ON.has(kind));
+}
+
+const WITH_QUERY = new Set<ReadObject["kind"]>([
+  "view",
+  "materialized view",
+  "function",
+  "procedure",
+  "rule",
+  "policy",
+  "composite type",
+]);
+
+function hasQuery({ objects }: Unit): boolean {
+  return objects.some(({ kind }) => WITH_QUERY.has(kind));
+}

@@ -1,0 +1,136 @@
+import type { SchemaObject } from "../model.ts";
+import { dependentsOf } from "./dependents.ts";
+import { Inventory } from "./inventory.ts";
+import type { ReadObject } from "./rows.ts";
+import type { Standing } from "./standing.ts";
+import { ALWAYS_READ, CATALOGUES, unitKind } from "./units.ts";
+
+/** An object with its parts, as last read. */
+export interface Unit {
+  readonly objects: readonly ReadObject[];
+  /** To the address of each object what it needs, as `class:id`. */
+  readonly needs: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What is there: names of units, `relation:16385`, and the numbers of parts whose loss no row of their unit tells of. */
+export interface Present {
+  readonly units: ReadonlySet<string>;
+  readonly parts: ReadonlySet<string>;
+}
+
+/** What has been written since: units, and `class:id` of what has got another comment. */
+export interface Changed {
+  readonly units: readonly string[];
+  readonly described: readonly string[];
+}
+
+/**
+ * What earlier looks at a database have brought. Says what must be read again, and puts what was read in the place of
+ * what was known.
+ */
+export class Memory {
+  /** Of the last look. */
+  standing: Standing;
+  readonly #units = new Map<string, Unit>();
+  /** The unit that an object is in, by `class:id`. */
+  readonly #homes = new Map<string, string>();
+  readonly #keys = new Map<string, string>();
+  readonly #inventory = new Inventory();
+  #commented = 0;
+
+  constructor(standing: Standing) {
+    this.standing = standing;
+  }
+
+  /** How many of the objects have a comment. */
+  get commented(): number {
+    return this.#commented;
+  }
+
+  get objects(): ReadonlyMap<string, SchemaObject> {
+    return this.#inventory.objects();
+  }
+
+  /** Units that are to be read: new ones, those that have changed, and those of which a part is gone. */
+  outdated(present: Present, changed: Changed): ReadonlySet<string> {
+    const outdated = new Set<string>();
+    for (const name of present.units) {
+      if (!this.#units.has(name) || ALWAYS_READ.has(unitKind(name))) outdated.add(name);
+    }
+    const described = changed.described.flatMap((address) => this.#homes.get(address) ?? []);
+    for (const name of [...changed.units, ...described]) if (present.units.has(name)) outdated.add(name);
+    for (const [name, { objects }] of this.#units) {
+      if (present.units.has(name) && objects.some((object) => isLost(object, present.parts))) outdated.add(name);
+    }
+    return outdated;
+  }
+
+  forgetAllBut({ units }: Present): void {
+    for (const [name, unit] of this.#units) if (!units.has(name)) this.#remove(name, unit);
+  }
+
+  /**
+   * Takes what was read of the units of these names. Gives those whose texts may be others now although none of their own
+   * rows is: they name what has been renamed.
+   */
+  take(read: ReadonlyMap<string, Unit>): ReadonlySet<string> {
+    const before = new Map<string, Unit>();
+    for (const name of read.keys()) {
+      const known = this.#units.get(name);
+      if (known === undefined) continue;
+      before.set(name, known);
+      this.#remove(name, known);
+    }
+    for (const [name, unit] of read) this.#add(name, unit);
+    for (const unit of read.values()) {
+      for (const object of unit.objects) this.#inventory.add(this.#complete(object, unit));
+    }
+    return dependentsOf(before, this.#units, this.#homes);
+  }
+
+  #add(name: string, unit: Unit): void {
+    this.#units.set(name, unit);
+    for (const { address, key, properties } of unit.objects) {
+      this.#homes.set(wholeOf(address), name);
+      this.#keys.set(address, key);
+      if (properties["comment"] !== undefined) this.#commented++;
+    }
+  }
+
+  #remove(name: string, unit: Unit): void {
+    this.#units.delete(name);
+    for (const object of unit.objects) {
+      this.#homes.delete(wholeOf(object.address));
+      this.#keys.delete(object.address);
+      this.#inventory.remove(object);
+      if (object.properties["comment"] !== undefined) this.#commented--;
+    }
+  }
+
+  #complete(object: ReadObject, { needs }: Unit): SchemaObject {
+    const dependsOn = new Set(object.parent === undefined ? [] : [object.parent]);
+    for (const needed of needs.get(object.address) ?? []) {
+      const key = this.#keys.get(`${needed}:0`) ?? this.#extensionOf(needed);
+      if (key !== undefined && key !== object.key) dependsOn.add(key);
+    }
+    const label = this.standing.labels.get(object.address);
+    const properties = label === undefined ? object.properties : { ...object.properties, "security labels": label };
+    return { ...object, properties, dependsOn: [...dependsOn].sort() };
+  }
+
+  #extensionOf(address: string): string | undefined {
+    const extension = this.standing.members.get(address);
+    return extension === undefined ? undefined : this.#keys.get(`${CATALOGUES.extension}:${extension}:0`);
+  }
+}
+
+/** The address without the part. */
+export function wholeOf(address: string): string {
+  return address.slice(0, address.lastIndexOf(":"));
+}
+
+const PARTS = new Set(["index", "constraint", "trigger", "rule", "policy", "statistics"]);
+
+function isLost({ kind, address }: ReadObject, parts: ReadonlySet<string>): boolean {
+  return PARTS.has(kind) && !parts.has(address.split(":")[1] ?? "");
+}

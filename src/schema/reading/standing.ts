@@ -1,0 +1,51 @@
+import type { Row } from "../../database/answers.ts";
+import type { Value } from "../model.ts";
+
+/** What is read at every look: of the server, and what the units' texts depend on. */
+export interface Standing {
+  readonly version: string;
+  readonly major: number;
+  /** The oldest transaction that had not ended. */
+  readonly horizon: string;
+  /** How many comments there are, also on what is not told of. */
+  readonly descriptions: number;
+  readonly roles: readonly string[];
+  readonly tablespaces: readonly string[];
+  /** To each member, as `class:id`, the number of its extension. */
+  readonly members: ReadonlyMap<string, string>;
+  /** By address, and then by the provider's name. */
+  readonly labels: ReadonlyMap<string, { readonly [provider: string]: Value }>;
+  /** Members and labels, to be compared. */
+  readonly text: string;
+}
+
+export function standingOf(row: Row): Standing {
+  const members = (row["members"] ?? []) as readonly (readonly [number, number, number])[];
+  const labels = (row["labels"] ?? []) as readonly Readonly<Record<"address" | "provider" | "label", string>>[];
+  const byAddress = Map.groupBy(labels, ({ address }) => address);
+  return {
+    version: String(row["version"]).split(" ")[0] ?? "",
+    major: Math.floor(Number(row["version_number"]) / 10_000),
+    horizon: String(row["horizon"]),
+    descriptions: Number(row["descriptions"]),
+    roles: (row["roles"] ?? []) as readonly string[],
+    tablespaces: (row["tablespaces"] ?? []) as readonly string[],
+    members: new Map(members.map(([class_, id, extension]) => [`${class_}:${id}`, String(extension)])),
+    labels: new Map(
+      [...byAddress].map(([address, given]) => [
+        address,
+        Object.fromEntries(given.map(({ provider, label }) => [provider, label])),
+      ]),
+    ),
+    text: JSON.stringify([members, labels]),
+  };
+}
+
+/** Whether what was read under the one holds under the other: names that texts tell are still there. */
+export function isStillGood(was: Standing, is: Standing): boolean {
+  const kept = (before: readonly string[], after: readonly string[]) => {
+    const now = new Set(after);
+    return before.every((name) => now.has(name));
+  };
+  return was.text === is.text && kept(was.roles, is.roles) && kept(was.tablespaces, is.tablespaces);
+}
