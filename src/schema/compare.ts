@@ -1,6 +1,7 @@
+import { withoutEchoes } from "./echoes.ts";
 import { type FilteredSnapshot, filterSnapshots, wholesOf } from "./filter.ts";
 import type { ObjectKind, SchemaObject, Snapshot, SnapshotFilter, Value } from "./model.ts";
-import { nameInWhole, sayChanged, sayColumnOrder, sayWhole } from "./words.ts";
+import { sayChanged, sayColumnOrder, sayWhole } from "./words.ts";
 
 export interface SchemaDifference {
   readonly grade: "difference" | "column order";
@@ -28,12 +29,20 @@ export function compareSnapshots(
   filter: SnapshotFilter = {},
 ): readonly SchemaDifference[] {
   const [before, after] = filterSnapshots(expected, found, filter);
-  return [
+  const differences = [
     ...onlyIn(before, after, "missing"),
     ...onlyIn(after, before, "left over"),
     ...changedIn(before, after),
     ...(filter.columnOrder === false ? [] : reorderedIn(before, after)),
   ];
+  return withoutEchoes(differences, expected, found);
+}
+
+/** Whether an object is the same one in all that is compared, but for its place among others. */
+export function sameObject(one: SchemaObject | undefined, other: SchemaObject | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined || one.key !== other.key || one.parent !== other.parent) return false;
+  return changedProperties(one, other).length === 0;
 }
 
 /** By their JSON, in which the names of an object may come in any order. */
@@ -101,9 +110,19 @@ function changedProperties(expected: SchemaObject, found: SchemaObject): readonl
   const changed = [...names]
     .map((name): Changed => [name, expected.properties[name], found.properties[name]])
     .filter(([, was, is]) => !sameValue(was, is));
-  if (changed.some(([name]) => !BESIDE.has(name)) || expected.sql === found.sql) return changed;
-  return [...changed, ["sql", expected.sql, found.sql]];
+  const isLed = ([name]: Changed) =>
+    changed.some(([other, was, is]) => other === LEADERS[name] && (was === undefined) !== (is === undefined));
+  const led = changed.filter((each) => !isLed(each));
+  if (changed.some(([name]) => !BESIDE.has(name)) || expected.sql === found.sql) return led;
+  return [...led, ["sql", expected.sql, found.sql]];
 }
+
+/** What comes and goes with another property is said with that. */
+const LEADERS: Readonly<Record<string, string>> = {
+  expression: "generated",
+  sequence: "identity",
+  "partition bound": "partition of",
+};
 
 /** What the statement that makes an object does not say. */
 const BESIDE: ReadonlySet<string> = new Set(["owner", "comment", "grants"]);
@@ -117,8 +136,8 @@ function reorderedIn(before: FilteredSnapshot, after: FilteredSnapshot): readonl
     const allBefore = columnsBefore.get(key) ?? [];
     const keysBefore = new Set(allBefore.map((column) => column.key));
     const keysAfter = new Set(all.map((column) => column.key));
-    const expected = allBefore.filter((column) => keysAfter.has(column.key)).map(nameInWhole);
-    const found = all.filter((column) => keysBefore.has(column.key)).map(nameInWhole);
+    const expected = allBefore.filter((column) => keysAfter.has(column.key)).map(({ name }) => name);
+    const found = all.filter((column) => keysBefore.has(column.key)).map(({ name }) => name);
     if (whole === undefined || sameValue(expected, found)) return [];
     return [
       {

@@ -1,69 +1,44 @@
 import type { ObjectKind, Value } from "./model.ts";
 
+/** To each role its privileges. */
+export type Grants = Readonly<Record<string, readonly string[]>>;
+
 /** `grant SELECT to app missing, grant option of UPDATE for app left over`. */
-export function sayGrants(kind: ObjectKind, expected: Value | undefined, found: Value | undefined): string {
-  const before = grantsOf(expected) ?? defaultsBeside(kind, grantsOf(found));
-  const after = grantsOf(found) ?? defaultsBeside(kind, grantsOf(expected));
-  const said = [...new Set([...before.keys(), ...after.keys()])].flatMap((role) => {
-    const was = before.get(role) ?? [];
-    const is = after.get(role) ?? [];
+export function sayGrants(
+  kind: ObjectKind,
+  major: number,
+  expected: Value | undefined,
+  found: Value | undefined,
+): string {
+  const before = grantsOf(kind, expected);
+  const after = grantsOf(kind, found);
+  const said = [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((role) => {
+    const [was, is] = alike(kind, major, before[role] ?? [], after[role] ?? []);
     return [...sayRole(role, was, is, "missing"), ...sayRole(role, is, was, "left over")];
   });
   return said.length === 0 ? "grants changed" : said.join(", ");
 }
 
-function sayRole(
-  role: string,
-  there: readonly string[],
-  notThere: readonly string[],
-  change: "missing" | "left over",
-): readonly string[] {
-  const bare = (privilege: string) => privilege.replace(/\*$/, "");
-  const others = new Set(notThere.map(bare));
-  const privileges = there.filter((privilege) => !others.has(bare(privilege)));
-  const options = there.filter(
-    (privilege) => privilege.endsWith("*") && others.has(bare(privilege)) && !notThere.includes(privilege),
-  );
-  const say = (words: string) => (items: readonly string[]) => `${words} ${items.join(", ")}`;
-  return [
-    ...(privileges.length === 0
-      ? []
-      : [`${say(privileges.length === 1 ? "grant" : "grants")(privileges.map(withOption))} to ${role} ${change}`]),
-    ...(options.length === 0 ? [] : [`${say("grant option of")(options.map(bare))} for ${role} ${change}`]),
-  ];
+/** With what an object of the kind has where nobody ever granted or revoked anything: that is not written down. */
+export function grantsOf(kind: ObjectKind, value: Value | undefined): Grants {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return defaultsOf(kind);
+  return Object.fromEntries(Object.entries(value).map(([role, privileges]) => [role, [privileges].flat().map(String)]));
 }
 
-function withOption(privilege: string): string {
-  return privilege.endsWith("*") ? `${privilege.slice(0, -1)} with grant option` : privilege;
+/** As a snapshot has them: undefined where they are those of an object that nobody ever granted or revoked anything of. */
+export function writtenGrants(kind: ObjectKind, grants: Grants): Grants | undefined {
+  const text = (each: Grants) => JSON.stringify(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return text(grants) === text(defaultsOf(kind)) ? undefined : grants;
 }
 
-function grantsOf(value: Value | undefined): ReadonlyMap<string, readonly string[]> | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  return new Map(
-    Object.entries(value).map(([role, privileges]) => [
-      role,
-      [privileges].flat().map((privilege) => String(privilege)),
-    ]),
-  );
+function defaultsOf(kind: ObjectKind): Grants {
+  if (kind === "column" || kind === "default privileges") return {};
+  const owner = { owner: [ONLY[kind] ?? "ALL"] };
+  return TO_EVERYBODY.has(kind) ? { ...owner, public: [ONLY[kind] ?? "USAGE"] } : owner;
 }
 
-/**
- * What is granted where nothing was ever granted or revoked is not written down. The owner has what it has on the other
- * side, where somebody has written it.
- */
-function defaultsBeside(
-  kind: ObjectKind,
-  other: ReadonlyMap<string, readonly string[]> | undefined,
-): ReadonlyMap<string, readonly string[]> {
-  const owner = other?.get("owner");
-  const everybody = TO_EVERYBODY[kind];
-  return new Map([
-    ...(owner === undefined ? [] : [["owner", owner] as const]),
-    ...(everybody === undefined ? [] : [["public", [everybody]] as const]),
-  ]);
-}
-
-const TO_EVERYBODY: Readonly<Partial<Record<ObjectKind, string>>> = {
+/** Kinds that know one privilege. */
+const ONLY: Readonly<Partial<Record<ObjectKind, string>>> = {
   function: "EXECUTE",
   procedure: "EXECUTE",
   aggregate: "EXECUTE",
@@ -73,4 +48,65 @@ const TO_EVERYBODY: Readonly<Partial<Record<ObjectKind, string>>> = {
   "composite type": "USAGE",
   range: "USAGE",
   "base type": "USAGE",
+  "foreign data wrapper": "USAGE",
+  server: "USAGE",
 };
+
+const TO_EVERYBODY: ReadonlySet<ObjectKind> = new Set([
+  "function",
+  "procedure",
+  "aggregate",
+  "language",
+  "enum",
+  "domain",
+  "composite type",
+  "range",
+  "base type",
+]);
+
+/** Of all privileges against some of them, those are said that make the difference. */
+function alike(kind: ObjectKind, major: number, was: readonly string[], is: readonly string[]) {
+  const single = (privileges: readonly string[], other: readonly string[]) =>
+    other.length === 0 || isAll(other)
+      ? privileges
+      : privileges.flatMap((one) => (isAll([one]) ? allOf(kind, major).map((each) => each + one.slice(3)) : [one]));
+  return [single(was, is), single(is, was)] as const;
+}
+
+function isAll(privileges: readonly string[]): boolean {
+  return privileges.some((privilege) => privilege === "ALL" || privilege === "ALL*");
+}
+
+function allOf(kind: ObjectKind, major: number): readonly string[] {
+  if (kind === "column") return ["INSERT", "REFERENCES", "SELECT", "UPDATE"];
+  if (kind === "sequence") return ["SELECT", "UPDATE", "USAGE"];
+  if (kind === "schema") return ["CREATE", "USAGE"];
+  const table = ["DELETE", "INSERT", "REFERENCES", "SELECT", "TRIGGER", "TRUNCATE", "UPDATE"];
+  return major >= 17 ? ["MAINTAIN", ...table].sort() : table;
+}
+
+function sayRole(
+  role: string,
+  there: readonly string[],
+  notThere: readonly string[],
+  change: "missing" | "left over",
+): readonly string[] {
+  const others = new Set(notThere.map(bare));
+  const privileges = there.filter((privilege) => !others.has(bare(privilege)));
+  const options = there.filter(
+    (privilege) => privilege.endsWith("*") && others.has(bare(privilege)) && !notThere.includes(privilege),
+  );
+  const grant = privileges.length === 1 ? "grant" : "grants";
+  return [
+    ...(privileges.length === 0 ? [] : [`${grant} ${privileges.map(withOption).join(", ")} to ${role} ${change}`]),
+    ...(options.length === 0 ? [] : [`grant option of ${options.map(bare).join(", ")} for ${role} ${change}`]),
+  ];
+}
+
+function bare(privilege: string): string {
+  return privilege.replace(/\*$/, "");
+}
+
+function withOption(privilege: string): string {
+  return privilege.endsWith("*") ? `${bare(privilege)} with grant option` : privilege;
+}

@@ -7,21 +7,13 @@ export function nameObject(object: SchemaObject, snapshot: Snapshot): string {
   const [whole] = wholesOf(object, snapshot);
   const relation = wholesOf(object, snapshot).find(({ kind }) => RELATIONS.has(kind));
   if (ON_RELATION.has(object.kind) && relation !== undefined) {
-    return `${object.kind} ${nameInWhole(object)} on ${qualified(relation)}`;
+    return `${object.kind} ${object.name} on ${qualified(relation)}`;
   }
   if (IN_WHOLE.has(object.kind) && whole !== undefined) {
     const kind = whole.kind === "composite type" ? "attribute" : object.kind;
-    return `${nameObject(whole, snapshot)}: ${kind} ${nameInWhole(object)}`;
+    return `${nameObject(whole, snapshot)}: ${kind} ${object.name}`;
   }
   return `${object.kind} ${qualified(object)}`;
-}
-
-/** Without the name of the whole, which some parts bear in front. */
-export function nameInWhole({ name, parent, kind }: SchemaObject): string {
-  if (parent === undefined || !(ON_RELATION.has(kind) || IN_WHOLE.has(kind))) return name;
-  const dot = parent.lastIndexOf(".");
-  const whole = parent.slice(dot + 1);
-  return name.startsWith(`${whole}.`) ? name.slice(whole.length + 1) : name;
 }
 
 export function sayWhole(object: SchemaObject, snapshot: Snapshot, change: "missing" | "left over"): string {
@@ -36,7 +28,9 @@ export function sayChanged(
   found: Value | undefined,
 ): string {
   const change =
-    property === "grants" ? sayGrants(object.kind, expected, found) : sayProperty(property, expected, found);
+    property === "grants"
+      ? sayGrants(object.kind, snapshot.server.major, expected, found)
+      : sayProperty(property, expected, found);
   return `${nameObject(object, snapshot)}: ${change}`;
 }
 
@@ -54,19 +48,28 @@ const RELATIONS: ReadonlySet<ObjectKind> = new Set(["table", "foreign table", "v
 const ON_RELATION: ReadonlySet<ObjectKind> = new Set(["index", "trigger", "rule", "policy"]);
 const IN_WHOLE: ReadonlySet<ObjectKind> = new Set(["column", "constraint"]);
 
-function qualified({ schema, name }: SchemaObject): string {
-  return schema === undefined || schema === "public" || name.startsWith(`${schema}.`) ? name : `${schema}.${name}`;
+function qualified({ kind, schema, name }: SchemaObject): string {
+  const isPlain = schema === undefined || schema === "public" || kind === "schema" || kind === "default privileges";
+  return isPlain ? name : `${schema}.${name}`;
 }
 
 function sayProperty(property: string, expected: Value | undefined, found: Value | undefined): string {
-  if (isBoolean(expected) && isBoolean(found)) return sayBoolean(property, expected === true, found === true);
+  if (isBoolean(expected) && isBoolean(found)) return sayBoolean(property, expected, found);
   if (isList(expected) && isList(found)) return sayLists(property, expected ?? [], found ?? []);
   if (isRecord(expected) && isRecord(found)) return sayRecords(property, expected ?? {}, found ?? {});
-  if (isLong(expected) || isLong(found)) return `${LONG_WORDS[property] ?? property} changed`;
-  return `${property} ${sayValue(property, expected)} → ${sayValue(property, found)}`;
+  const name = NAMES[property] ?? property;
+  if (property === "body" || isLong(expected) || isLong(found)) return `${name} changed`;
+  if (property === "enabled") return `${sayState(expected)} → ${sayState(found)}`;
+  return `${name} ${sayValue(property, expected)} → ${sayValue(property, found)}`;
 }
 
-const LONG_WORDS: Readonly<Record<string, string>> = { sql: "definition" };
+/** What the catalogue calls otherwise than people do. */
+const NAMES: Readonly<Record<string, string>> = { sql: "definition", labels: "values" };
+
+/** Of a trigger or a rule. */
+function sayState(value: Value | undefined): string {
+  return typeof value === "string" ? value : "enabled";
+}
 
 /** A statement and a body are shown as a diff; here they would hide the line that they are in. */
 const LONGEST = 60;
@@ -76,27 +79,24 @@ function isLong(value: Value | undefined): boolean {
   return text.length > LONGEST || text.includes("\n");
 }
 
-function sayBoolean(property: string, was: boolean, is: boolean): string {
-  const [yes, no] = /^(?:not|no) /.test(property)
-    ? [property, property.replace(/^(?:not|no) /, "")]
-    : [property, `not ${property}`];
-  if (STATES.has(property)) return `is ${is ? yes : no}`;
-  return `${was ? yes : no} → ${is ? yes : no}`;
+function sayBoolean(property: string, expected: Value | undefined, found: Value | undefined): string {
+  if (STATES.has(property)) return `is ${found === false ? "not " : ""}${property}`;
+  if (property === "not null") return expected === true ? "not null → null" : "null → not null";
+  return `${property} ${expected === true ? "on" : "off"} → ${found === true ? "on" : "off"}`;
 }
 
-/** What an object ought to be: said as what it is now. */
-const STATES: ReadonlySet<string> = new Set(["valid", "not valid", "ready", "enabled", "validated"]);
+/** What an object is unless told otherwise: said as what it is now. */
+const STATES: ReadonlySet<string> = new Set(["valid", "validated", "enforced", "populated", "permissive"]);
 
 function sayLists(property: string, expected: readonly Value[], found: readonly Value[]): string {
   const missing = without(expected, found);
   const added = without(found, expected);
   if (missing.length === 0 && added.length === 0) {
-    return `${property} in another order: (${sayItems(property, expected)}) → (${sayItems(property, found)})`;
+    return `${NAMES[property] ?? property} in another order: (${sayItems(property, expected)}) → (${sayItems(property, found)})`;
   }
+  const name = NAMES[property] ?? property;
   const say = (items: readonly Value[], change: string) =>
-    items.length === 0
-      ? []
-      : [`${items.length === 1 ? singular(property) : property} ${sayItems(property, items)} ${change}`];
+    items.length === 0 ? [] : [`${items.length === 1 ? singular(name) : name} ${sayItems(property, items)} ${change}`];
   return [...say(missing, "missing"), ...say(added, "left over")].join(", ");
 }
 
@@ -138,7 +138,7 @@ function sayValue(property: string, value: Value | undefined): string {
 }
 
 /** Words of people's own, and not of SQL. */
-const QUOTED: ReadonlySet<string> = new Set(["comment", "values"]);
+const QUOTED: ReadonlySet<string> = new Set(["comment", "labels"]);
 
 function sayItems(property: string, items: readonly Value[]): string {
   return items.map((item) => sayValue(property, item)).join(", ");

@@ -38,28 +38,35 @@ test.each<[string, SchemaObject, SchemaObject]>([
 test.each<[string, SchemaObject, SchemaObject]>([
   [
     "enum mood: value 'sad' missing",
-    object("enum", "mood", { values: ["sad", "ok"] }),
-    object("enum", "mood", { values: ["ok"] }),
+    object("enum", "mood", { labels: ["sad", "ok"] }),
+    object("enum", "mood", { labels: ["ok"] }),
   ],
   [
     "enum mood: value 'sad' missing, values 'a', 'b' left over",
-    object("enum", "mood", { values: ["sad", "ok"] }),
-    object("enum", "mood", { values: ["ok", "a", "b"] }),
+    object("enum", "mood", { labels: ["sad", "ok"] }),
+    object("enum", "mood", { labels: ["ok", "a", "b"] }),
   ],
   [
     "enum mood: values in another order: ('sad', 'ok') → ('ok', 'sad')",
-    object("enum", "mood", { values: ["sad", "ok"] }),
-    object("enum", "mood", { values: ["ok", "sad"] }),
+    object("enum", "mood", { labels: ["sad", "ok"] }),
+    object("enum", "mood", { labels: ["ok", "sad"] }),
   ],
   [
     "table users: grant SELECT to app missing",
-    object("table", "users", { grants: { app: ["SELECT"], owner: ["SELECT"] } }),
+    object("table", "users", { grants: { app: ["SELECT"], owner: ["ALL"] } }),
     object("table", "users", {}),
   ],
   [
     "table users: grants INSERT, SELECT to app left over",
     object("table", "users", {}),
-    object("table", "users", { grants: { app: ["INSERT", "SELECT"], owner: ["SELECT"] } }),
+    object("table", "users", { grants: { app: ["INSERT", "SELECT"], owner: ["ALL"] } }),
+  ],
+  [
+    "table users: grant INSERT to owner missing",
+    object("table", "users", {}),
+    object("table", "users", {
+      grants: { owner: ["DELETE", "MAINTAIN", "REFERENCES", "SELECT", "TRIGGER", "TRUNCATE", "UPDATE"] },
+    }),
   ],
   [
     "table users: grant option of SELECT for app missing",
@@ -71,6 +78,12 @@ test.each<[string, SchemaObject, SchemaObject]>([
     object("function", "f()", {}),
     object("function", "f()", { grants: { owner: ["EXECUTE"] } }),
   ],
+  [
+    "table users: row security off → on",
+    object("table", "users", {}),
+    object("table", "users", { "row security": true }),
+  ],
+  ["trigger t: enabled → disabled", object("trigger", "t", {}), object("trigger", "t", { enabled: "disabled" })],
   [
     "table users: option fillfactor none → 70",
     object("table", "users", {}),
@@ -90,16 +103,16 @@ test("long texts are not put in the line", () => {
 test("a statement that differs where no property does is a finding of its own", () => {
   const rule = (sql: string) => object("index", "i", {}, { sql, parent: users.key });
   expect(messages([users, rule("create index i on users (a)")], [users, rule("create index i on users (b)")])).toEqual([
-    "index i on users: sql create index i on users (a) → create index i on users (b)",
+    "index i on users: definition create index i on users (a) → create index i on users (b)",
   ]);
 });
 
 test("what hangs on a table is named with it, and with its schema where that is not public", () => {
-  const index = (table: SchemaObject, valid: boolean) => object("index", "i", { valid }, { parent: table.key });
-  expect(messages([users, index(users, true)], [users, index(users, false)])).toEqual([
-    "index i on users: is not valid",
-  ]);
-  expect(messages([accounts, index(accounts, true)], [accounts])).toEqual(["index i on billing.accounts is missing"]);
+  const index = (table: SchemaObject, valid = {}) => object("index", "i", valid, { parent: table.key });
+  const invalid = index(users, { valid: false });
+  expect(messages([users, index(users)], [users, invalid])).toEqual(["index i on users: is not valid"]);
+  expect(messages([users, invalid], [users, index(users)])).toEqual(["index i on users: is valid"]);
+  expect(messages([accounts, index(accounts)], [accounts])).toEqual(["index i on billing.accounts is missing"]);
 });
 
 test("a missing or left over object is one finding with all its parts", () => {
@@ -109,6 +122,22 @@ test("a missing or left over object is one finding with all its parts", () => {
   expect(messages(all, [])).toEqual(["table users is missing"]);
   expect(messages([], all)).toEqual(["table users is left over"]);
   expect(messages(all, [users, column(users, "a", 1)])).toEqual(["table users: constraint users_pkey is missing"]);
+});
+
+test("what comes of itself in partitions, and in the index of a constraint, is said once", () => {
+  const inherited = { inherited: true };
+  const before = [users, partition];
+  const after = [users, partition, column(users, "a", 1), column(partition, "a", 1, inherited)];
+  expect(messages(before, after)).toEqual(["table users: column a is left over"]);
+  expect(messages(after, before)).toEqual(["table users: column a is missing"]);
+  expect(messages(before, [users, partition, column(partition, "a", 1)])).toEqual([
+    "table users_2026: column a is left over",
+  ]);
+  const key = (definition: string) => {
+    const constraint = object("constraint", "pkey", { definition }, { parent: users.key });
+    return [users, constraint, object("index", "pkey", { definition }, { parent: constraint.key })];
+  };
+  expect(messages(key("(a)"), key("(b)"))).toEqual(["table users: constraint pkey: definition (a) → (b)"]);
 });
 
 test("a table that became a view is two findings, and its columns are none", () => {
@@ -142,7 +171,7 @@ test("columns that are missing put no others out of order", () => {
 });
 
 test("owners and grants are compared unless they are not asked for", () => {
-  const other = object("table", "users", { owner: "postgres", grants: { app: ["SELECT"] } });
+  const other = object("table", "users", { owner: "postgres", grants: { app: ["SELECT"], owner: ["ALL"] } });
   expect(messages([users], [other])).toEqual([
     "table users: owner app → postgres",
     "table users: grant SELECT to app left over",

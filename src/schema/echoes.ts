@@ -1,0 +1,52 @@
+import type { SchemaDifference } from "./compare.ts";
+import { wholesOf } from "./filter.ts";
+import type { SchemaObject, Snapshot, Value } from "./model.ts";
+
+/**
+ * Without those that come of themselves with another one, and are said with it: a column of a partitioned table is in
+ * each of its partitions too, and an index is defined with its constraint.
+ */
+export function withoutEchoes(
+  differences: readonly SchemaDifference[],
+  expected: Snapshot,
+  found: Snapshot,
+): readonly SchemaDifference[] {
+  const said = new Set(differences.map(({ key, change, property }) => saying(key, change, property)));
+  const isEcho = ({ object, change, property }: SchemaDifference) => {
+    const snapshot = change === "missing" ? expected : found;
+    if (property === "inherited" || property === "local") {
+      const [whole] = wholesOf(object, snapshot);
+      const key = whole?.key ?? "";
+      return ["partition of", "inherits"].some((source) => said.has(saying(key, "changed", source)));
+    }
+    return sourcesOf(object, snapshot).some((key) => said.has(saying(key, change, property)));
+  };
+  return differences.filter((difference) => !isEcho(difference));
+}
+
+function saying(key: string, change: SchemaDifference["change"], property: string | undefined): string {
+  return JSON.stringify([key, change, property]);
+}
+
+/** Keys of the objects that would have the same difference. */
+function sourcesOf(object: SchemaObject, snapshot: Snapshot): readonly string[] {
+  const { kind, key, parent, properties } = object;
+  const [whole] = wholesOf(object, snapshot);
+  if (kind === "index") {
+    const attached = textsOf(properties["attached to"]).map((name) => `index ${name}`);
+    return whole?.kind === "constraint" && parent !== undefined ? [parent, ...attached] : attached;
+  }
+  if (properties["inherited"] !== true || whole === undefined) return [];
+  const name = key.slice(key.indexOf(" ") + 1).slice(nameOf(whole).length);
+  return [...textsOf(whole.properties["partition of"]), ...textsOf(whole.properties["inherits"])].map(
+    (table) => `${kind} ${table}${name}`,
+  );
+}
+
+function nameOf({ key, kind }: SchemaObject): string {
+  return key.slice(kind.length + 1);
+}
+
+function textsOf(value: Value | undefined): readonly string[] {
+  return value === undefined ? [] : [value].flat().map(String);
+}
