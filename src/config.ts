@@ -8,6 +8,7 @@ import type { Environment } from "./database/url.ts";
 import { parseDuration } from "./duration.ts";
 import type { LockChoice } from "./holder.ts";
 import { DEFAULT_FOLDER_NAME } from "./revision/name.ts";
+import type { DriftIgnore } from "./settings.ts";
 
 export type { Config } from "./config/keys.ts";
 
@@ -43,6 +44,7 @@ export interface ResolvedConfig {
   readonly url: DatabaseUrl | undefined;
   /** The server for scratch databases; undefined: an embedded one. */
   readonly scratch: DatabaseUrl | undefined;
+  readonly driftIgnore: DriftIgnore;
 }
 
 interface DatabaseUrl {
@@ -106,6 +108,7 @@ export async function loadConfig(
     lock: config.lock ?? "auto",
     environment,
     url: urlOf(config, root, overrides, cwd, environment),
+    driftIgnore: config.drift?.ignore ?? {},
     scratch: config.scratch ? { text: config.scratch, base: root, explicit: false } : undefined,
   };
 }

@@ -10,6 +10,8 @@ export type { Migrator } from "./migrator.ts";
 export { type MigratorOptions, openMigrator } from "./open.ts";
 export type * from "./results.ts";
 export type {
+  DriftIgnore,
+  DriftSettings,
   GraphSettings,
   OfflineSettings,
   RepairSettings,

@@ -8,6 +8,7 @@ import type { Step } from "./graph/index.ts";
 import type { Project } from "./project.ts";
 import type * as results from "./results.ts";
 import type {
+  DriftSettings,
   GraphSettings,
   OfflineSettings,
   RepairSettings,
@@ -243,6 +244,14 @@ export class Migrator {
         const { databaseFindings } = await import("./findings.ts");
         return databaseFindings(state, project, settings);
       });
+    });
+  }
+
+  /** The live schema against what the revisions in the ledger make of an empty database. */
+  drift(settings: DriftSettings = {}): Promise<results.DriftResult> {
+    return this.#workplace.inTurn(async (signal) => {
+      const { findDrift } = await import("./check/drift.ts");
+      return findDrift(this.#workplace, signal, settings);
     });
   }
 

@@ -298,3 +298,42 @@ export interface Graph {
   readonly heads: readonly string[];
   readonly databases: readonly GraphDatabase[];
 }
+
+/** One difference between the live schema and what the revisions make. */
+export interface DriftFinding extends Finding {
+  /** `missing_object`, `unexpected_object`, `changed_object` or `column_order`. */
+  readonly code: string;
+  /** `revision` is the one that last touched the object; there is none for what is in no revision. */
+  readonly revision?: string;
+  readonly revision_message?: string;
+  /** Its kind and qualified name: `column public.users.email`. */
+  readonly object: string;
+  readonly kind: string;
+  /** Of an object that was changed: what of it, and what that is in the replay and in the database. */
+  readonly property: string | null;
+  readonly expected: unknown;
+  readonly found: unknown;
+}
+
+export interface DriftResult {
+  readonly ok: boolean;
+  readonly database: string;
+  /** How many were replayed. */
+  readonly revisions: number;
+  readonly findings: readonly DriftFinding[];
+  /** Of the live database, and of the server that the revisions were replayed on. */
+  readonly server: { readonly version: string; readonly major: number };
+  readonly scratch: { readonly version: string; readonly major: number; readonly embedded: boolean };
+  readonly ignored: {
+    readonly schemas: readonly string[];
+    readonly objects: readonly string[];
+    readonly owners: boolean;
+    readonly grants: boolean;
+    readonly partitions: boolean;
+    readonly column_order: boolean;
+  };
+  /** What differs and is no drift, since no revision has touched it and every new database has it in its own way. */
+  readonly set_up: readonly string[];
+  /** Unified; null unless asked for. */
+  readonly diff: string | null;
+}

@@ -62,3 +62,27 @@ export interface GraphSettings {
   /** Databases beside the configured one, each under a name of its own. */
   readonly databases?: readonly { readonly name: string; readonly url: string }[] | undefined;
 }
+
+/** What is known to differ, and is no drift. */
+export interface DriftIgnore {
+  /** Patterns with `*` and `?` on the names of schemas. */
+  readonly schemas?: readonly string[] | undefined;
+  /** Patterns on objects: `table public.cache_*`, or `public.cache_*` for any kind. Parts go with the whole. */
+  readonly objects?: readonly string[] | undefined;
+  readonly owners?: boolean | undefined;
+  readonly grants?: boolean | undefined;
+  /** Partitions, which are often made at run time. */
+  readonly partitions?: boolean | undefined;
+  readonly columnOrder?: boolean | undefined;
+}
+
+export interface DriftSettings {
+  /** A server for the scratch database; the configured one unless given, else an embedded one. */
+  readonly scratch?: string | undefined;
+  /** Roles that scripts name are made on the scratch server where it lacks them. */
+  readonly makeRoles?: boolean | undefined;
+  /** With a unified diff. */
+  readonly diff?: boolean | undefined;
+  /** Beside what is configured to be ignored. */
+  readonly ignore?: DriftIgnore | undefined;
+}

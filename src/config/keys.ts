@@ -3,6 +3,8 @@ import { UsageError } from "../errors.ts";
 import type { LockChoice } from "../holder.ts";
 import { didYouMean, nearest } from "../near.ts";
 import { DEFAULT_FOLDER_NAME, folderName } from "../revision/name.ts";
+import type { DriftIgnore } from "../settings.ts";
+import { checkDrift } from "./drift.ts";
 import { badConfig } from "./fault.ts";
 
 /** What a config file may say. */
@@ -37,6 +39,8 @@ export interface Config {
   lock?: LockChoice | undefined;
   /** Server for scratch databases, as `--scratch`: a URL. Default: an embedded server. */
   scratch?: string | undefined;
+  /** What `migraph drift` does not look at: `{ ignore: { objects: ["table public.cache_*"] } }`. */
+  drift?: { readonly ignore?: DriftIgnore | undefined } | undefined;
 }
 
 const LOCK_CHOICES: readonly LockChoice[] = ["auto", "advisory", "lease"];
@@ -73,6 +77,7 @@ const CHECKS: Readonly<Record<keyof Config, Check>> = {
         ],
   scratch: (value) =>
     typeof value === "string" ? undefined : ["is not a text", 'write "postgresql://…" or "embedded:?major=16"'],
+  drift: checkDrift,
 };
 
 /** Hands back what is a configuration; throws UsageError `bad_config` for the first thing that is not. */

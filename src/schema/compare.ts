@@ -121,6 +121,8 @@ function changedProperties(expected: SchemaObject, found: SchemaObject): readonl
 const LEADERS: Readonly<Record<string, string>> = {
   expression: "generated",
   sequence: "identity",
+  "not null name": "not null",
+  "not null validated": "not null",
   "partition bound": "partition of",
 };
 

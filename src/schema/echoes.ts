@@ -14,7 +14,7 @@ export function withoutEchoes(
   const said = new Set(differences.map(({ key, change, property }) => saying(key, change, property)));
   const isEcho = ({ object, change, property }: SchemaDifference) => {
     const snapshot = change === "missing" ? expected : found;
-    if (property === "inherited" || property === "local") {
+    if (OF_INHERITANCE.has(property ?? "")) {
       const [whole] = wholesOf(object, snapshot);
       const key = whole?.key ?? "";
       return ["partition of", "inherits"].some((source) => said.has(saying(key, "changed", source)));
@@ -23,6 +23,9 @@ export function withoutEchoes(
   };
   return differences.filter((difference) => !isEcho(difference));
 }
+
+/** What becomes another thing when a partition is attached or detached. */
+const OF_INHERITANCE: ReadonlySet<string> = new Set(["inherited", "local", "not null name"]);
 
 function saying(key: string, change: SchemaDifference["change"], property: string | undefined): string {
   return JSON.stringify([key, change, property]);

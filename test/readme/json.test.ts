@@ -74,6 +74,16 @@ describe("the JSON of the README", () => {
     expectKeys("check", keysOf(await run("check")));
   });
 
+  it("is that of drift", async () => {
+    const run = await runner(project([{ id: "root" }]));
+    await run("stamp", "head");
+    const document = await run("drift");
+    expectKeys("drift", Object.keys(document));
+    const [finding] = document["findings"] as [Document];
+    const sentence = /Each of the `"findings"` .*?`(\{.*?\})`/s.exec(section("Drift"))?.[1] ?? "";
+    expect(new Set(Object.keys(finding))).toEqual(new Set(keysIn(sentence)));
+  });
+
   it("is that of the commands that write files", async () => {
     const cwd = project(GRAPH);
     const run = await runner(cwd);

@@ -72,6 +72,7 @@ describe("the reference in the README", () => {
       wait: true,
       lock: true,
       scratch: true,
+      drift: true,
     };
     expect(firstCodes(section("Configuration"), "key")).toEqual(Object.keys(all));
   });

@@ -48,6 +48,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "unlock", summary: "Break the lock of another migraph", load: async () => (await all()).unlock },
   { name: "check", summary: "Check the revision files; for CI", load: async () => (await all()).check },
   {
+    name: "drift",
+    summary: "Compare the live schema with what the revisions make",
+    load: async () => (await all()).drift,
+  },
+  {
     name: "completion",
     summary: "Print a script that completes command lines",
     load: async () => (await all()).completion,
