@@ -13,5 +13,4 @@ set local bytea_output to 'hex';
 set local xmlbinary to 'base64';
 set local lc_monetary to 'C';
 set local jit to off;
-set local statement_timeout to 0;
-set local plan_cache_mode to 'force_generic_plan'
+set local statement_timeout to 0

@@ -1,5 +1,6 @@
 -- Columns of tables and views, and attributes of composite types. `sequence` tells of the one behind an identity column.
--- From PostgreSQL 18 on a NOT NULL is a constraint with a name; told of where it is not what the server would call it.
+-- From PostgreSQL 18 on a NOT NULL is a constraint with a name; told of where somebody has given it. One that the server
+-- has given stays when table or column are renamed, and would tell of nothing but that.
 select
   'column' as kind,
   c.tableoid as class,
@@ -24,12 +25,7 @@ select
   case when a.attcollation <> 0 and a.attcollation <> t.typcollation then a.attcollation::regcollation::text end
     as collation,
   nullif(a.attnotnull, false) as "not null",
-  case
-    when a.attinhcount > 0 then null
-    when x.conname = c.relname || '_' || a.attname || '_not_null' then null
-    when octet_length(c.relname || '_' || a.attname || '_not_null') > 63 and x.conname ~ '_not_null\d*$' then null
-    else x.conname
-  end as "not null name",
+  case when x.conname !~ '_not_null\d*$' then x.conname end as "not null name",
   case when not x.convalidated then false end as "not null validated",
   nullif(x.connoinherit, false) as "not null no inherit",
   case when a.attgenerated = '' then pg_get_expr(e.adbin, e.adrelid) end as default,

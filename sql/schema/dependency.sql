@@ -29,7 +29,7 @@ with
     union all
     select 'pg_trigger'::regclass, oid, 'pg_trigger'::regclass, oid, 0
     from pg_trigger
-    where tgrelid = any (:'relations'::oid[]) and not tgisinternal
+    where tgrelid = any (:'relations'::oid[])
     union all
     select 'pg_policy'::regclass, oid, 'pg_policy'::regclass, oid, 0
     from pg_policy

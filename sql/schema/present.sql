@@ -146,7 +146,7 @@ from (
   union all
   select oid from pg_constraint where oid >= 16384 and contype <> 'n'
   union all
-  select oid from pg_trigger where oid >= 16384 and not tgisinternal
+  select oid from pg_trigger where oid >= 16384 and not (tgisinternal and tgparentid = 0)
   union all
   select oid from pg_rewrite where oid >= 16384
   union all

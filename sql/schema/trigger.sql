@@ -21,5 +21,6 @@ join pg_namespace n on n.oid = c.relnamespace
 left join pg_trigger p on p.oid = g.tgparentid
 left join pg_description d on d.objoid = g.oid and d.classoid = g.tableoid and d.objsubid = 0
 where g.tgrelid = any (:'ids'::oid[])
-  and not g.tgisinternal
+  -- To PostgreSQL 14 a copy is internal.
+  and not coalesce(p.tgisinternal, g.tgisinternal)
   and (g.tgparentid = 0 or p.tgenabled <> g.tgenabled)

@@ -26,7 +26,9 @@ select
   end as collation,
   case when t.typtype = 'd' then nullif(t.typnotnull, false) end as "not null",
   (
-    select nullif(k.conname, t.typname || '_not_null') from pg_constraint k where k.contypid = t.oid and k.contype = 'n'
+    select k.conname
+    from pg_constraint k
+    where k.contypid = t.oid and k.contype = 'n' and k.conname !~ '_not_null\d*$'
   ) as "not null name",
   case when t.typtype in ('d', 'b') then coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault) end as default,
   case when t.typtype = 'r' then format_type(r.rngsubtype, null) end as subtype,

@@ -4,6 +4,7 @@ import { Catalogue } from "./reading/catalogue.ts";
 import { type Changed, Memory, type Present } from "./reading/memory.ts";
 import { changedIn, presentIn, questionsFor, unitsIn } from "./reading/questions.ts";
 import { isStillGood, type Standing, standingOf } from "./reading/standing.ts";
+import { unitKind } from "./reading/units.ts";
 
 export interface SnapshotOptions {
   /** Schemas that are left out: the ledger's. */
@@ -67,9 +68,10 @@ export class SnapshotReader {
     ]);
     const standing = standingOf(standingRows[0] ?? {});
     const present = presentIn(presentRows);
-    if (known !== undefined && isStillGood(known.standing, standing)) {
+    const changed = changedIn(changedRows);
+    if (known !== undefined && isStillGood(known.standing, standing) && !changed.units.some(isExtension)) {
       known.standing = standing;
-      await this.#update(known, present, changedIn(changedRows));
+      await this.#update(known, present, changed);
       // A comment that is gone leaves nothing behind but a smaller number of them.
       if (standing.descriptions - known.commented === this.#otherComments) return known;
     }
@@ -92,4 +94,9 @@ export class SnapshotReader {
       outdated = memory.take(unitsIn(outdated, questions, answers, memory.standing.major));
     }
   }
+}
+
+/** Its members have moved with it, and are in texts by their names. */
+function isExtension(name: string): boolean {
+  return unitKind(name) === "extension";
 }

@@ -31,7 +31,8 @@ export class Catalogue {
   }
 
   async begin(questions: readonly Question[]): Promise<readonly (readonly Row[])[]> {
-    return (await this.#send([statement("schema/begin.sql"), ...this.#messages(questions)])).slice(-questions.length);
+    const begin = [statement("schema/begin.sql"), ...(this.#prepares ? [statement("schema/plan.sql")] : [])];
+    return (await this.#send([...begin, ...this.#messages(questions)])).slice(-questions.length);
   }
 
   /** All in one go, each with its own rows. */
