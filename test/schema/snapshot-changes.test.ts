@@ -9,27 +9,30 @@ import { CHANGES } from "./snapshot-changes.ts";
 
 const everyKind = readFileSync(join(import.meta.dirname, "every-kind.sql"), "utf8");
 
-test.each(servers)("every single change is seen, and nothing else, also by a reader that reads only what changed: $major", async (server) => {
-  const database = await freshDatabase(server);
-  for (const statement of everyKind.split(/;\n/)) await database.sql.unsafe(statement);
-  onTestFinished(async () => void (await database.sql.unsafe("drop subscription if exists sub")));
-  await database.sql.unsafe("set allow_system_table_mods to on");
-  const reader = new SnapshotReader(await sessionOf(database));
-  const other = new SnapshotReader(await sessionOf(database));
-  await other.next();
-  await other.next();
-  let before = await reader.full();
-  for (const { sql, changes, since = 0 } of CHANGES) {
-    if (since > server.major) continue;
-    await database.sql.unsafe(sql);
-    const after = await reader.next();
-    expect.soft(compareSnapshots(before, after).map(words).sort(), sql).toEqual([...changes].sort());
-    // What a server of an older major does differently shows at the end.
-    if (server === newest()) expect(compared(after), sql).toEqual(compared(await other.full()));
-    before = after;
-  }
-  expect(compared(before)).toEqual(compared(await readSnapshot(await sessionOf(database))));
-});
+test.each(servers)(
+  "every single change is seen, and nothing else, also by a reader that reads only what changed: $major",
+  async (server) => {
+    const database = await freshDatabase(server);
+    for (const statement of everyKind.split(/;\n/)) await database.sql.unsafe(statement);
+    onTestFinished(async () => void (await database.sql.unsafe("drop subscription if exists sub")));
+    await database.sql.unsafe("set allow_system_table_mods to on");
+    const reader = new SnapshotReader(await sessionOf(database));
+    const other = new SnapshotReader(await sessionOf(database));
+    await other.next();
+    await other.next();
+    let before = await reader.full();
+    for (const { sql, changes, since = 0 } of CHANGES) {
+      if (since > server.major) continue;
+      await database.sql.unsafe(sql);
+      const after = await reader.next();
+      expect.soft(compareSnapshots(before, after).map(words).sort(), sql).toEqual([...changes].sort());
+      // What a server of an older major does differently shows at the end.
+      if (server === newest()) expect(compared(after), sql).toEqual(compared(await other.full()));
+      before = after;
+    }
+    expect(compared(before)).toEqual(compared(await readSnapshot(await sessionOf(database))));
+  },
+);
 
 function words({ change, key, property, grade }: SchemaDifference): string {
   if (change === "changed") return `${key}: ${property ?? grade}`;

@@ -37,7 +37,11 @@ export const CHANGES: readonly SchemaChange[] = [
   change("alter table extra.plain alter a set increment by 5", "column extra.plain.a: sequence"),
   change("comment on sequence extra.plain_a_seq is 'behind a'", "column extra.plain.a: sequence"),
   change("grant usage on sequence extra.plain_a_seq to pg_monitor", "column extra.plain.a: sequence"),
-  change("alter table extra.plain alter a drop identity", "column extra.plain.a: identity", "column extra.plain.a: sequence"),
+  change(
+    "alter table extra.plain alter a drop identity",
+    "column extra.plain.a: identity",
+    "column extra.plain.a: sequence",
+  ),
   change("alter table extra.plain add d integer generated always as (c + 1) stored", "+ column extra.plain.d"),
   change(
     "alter table extra.plain alter d drop expression",
@@ -85,7 +89,11 @@ export const CHANGES: readonly SchemaChange[] = [
   change("alter table public.orders add unique (ref)", "+ constraint public.orders.orders_ref_key"),
   change("comment on index public.orders_ref_key is 'backs it'", "index public.orders_ref_key: comment"),
   change("create index orders_more on public.orders (ref) include (id)", "+ index public.orders_more"),
-  change("alter index public.orders_more rename to orders_most", "- index public.orders_more", "+ index public.orders_most"),
+  change(
+    "alter index public.orders_more rename to orders_most",
+    "- index public.orders_more",
+    "+ index public.orders_most",
+  ),
   change("alter index public.orders_most set (fillfactor = 50)", "index public.orders_most: definition"),
   change(
     "update pg_index set indisvalid = false where indexrelid = 'public.orders_most'::regclass",
@@ -114,11 +122,7 @@ export const CHANGES: readonly SchemaChange[] = [
   change("refresh materialized view app.m with no data", "materialized view app.m: populated"),
   change("refresh materialized view app.m", "materialized view app.m: populated"),
   change("alter type app.mood add value 'so so' after 'sad'", "enum app.mood: labels"),
-  change(
-    "alter type app.mood rename value 'ok' to 'fine'",
-    "enum app.mood: labels",
-    "column app.users.mood: default",
-  ),
+  change("alter type app.mood rename value 'ok' to 'fine'", "enum app.mood: labels", "column app.users.mood: default"),
   change("comment on type app.mood is 'm'", "enum app.mood: comment"),
   change("revoke usage on type app.mood from public", "enum app.mood: grants"),
   change("alter domain app.email set default 'a@b'", "domain app.email: default"),
@@ -147,7 +151,10 @@ export const CHANGES: readonly SchemaChange[] = [
   ),
   change("comment on procedure app.p is 'p'", "procedure app.p(integer): comment"),
   change("comment on aggregate app.total(numeric) is 'a'", "aggregate app.total(numeric): comment"),
-  change("alter operator app.===(integer, integer) set (restrict = eqsel)", "operator app.===(integer,integer): restrict"),
+  change(
+    "alter operator app.===(integer, integer) set (restrict = eqsel)",
+    "operator app.===(integer,integer): restrict",
+  ),
   change(
     "alter operator family app.intops using btree add operator 1 < (int4, int8)",
     "operator family app.intops using btree: members",
@@ -168,7 +175,10 @@ export const CHANGES: readonly SchemaChange[] = [
   change("alter text search dictionary app.dict (accept = false)", "text search dictionary app.dict: options"),
   change("alter event trigger et disable", "event trigger et: enabled"),
   change("alter server s options (set host 'i')", "server s: options"),
-  change("alter user mapping for current_user server s options (set password 'other')", "user mapping for postgres server s: options"),
+  change(
+    "alter user mapping for current_user server s options (set password 'other')",
+    "user mapping for postgres server s: options",
+  ),
   change("alter foreign table public.ft options (set x 'z')", "foreign table public.ft: foreign options"),
   change("alter publication pub drop table app.users", "publication pub: tables"),
   change("alter publication pub set (publish = 'insert')", "publication pub: operations"),
@@ -192,11 +202,7 @@ export const CHANGES: readonly SchemaChange[] = [
   change("comment on access method heap2 is 'h'", "access method heap2: comment"),
   change("comment on extension pg_trgm is 'similar words'", "extension pg_trgm: comment"),
   change("alter extension pg_trgm set schema extra", "extension pg_trgm: schema", "index app.users_trgm: definition"),
-  change(
-    "alter table extra.plain rename a to z",
-    "- column extra.plain.a",
-    "+ column extra.plain.z",
-  ),
+  change("alter table extra.plain rename a to z", "- column extra.plain.a", "+ column extra.plain.z"),
   change("create table public.parted_2 partition of public.parted default", "+ table public.parted_2"),
   change(
     "alter table public.parted detach partition public.parted_2",

@@ -111,20 +111,27 @@ const statement = fc.oneof(
 
 test("a reader that reads only what has changed has what one has that reads all, whatever was done in between", async () => {
   const database = await freshDatabase();
-  const [reader, other] = [new SnapshotReader(await sessionOf(database)), new SnapshotReader(await sessionOf(database))];
+  const [reader, other] = [
+    new SnapshotReader(await sessionOf(database)),
+    new SnapshotReader(await sessionOf(database)),
+  ];
   // From the second look on its statements are prepared.
   await other.next();
   await other.next();
   const start = "drop schema if exists a, b, c cascade; drop publication if exists k; create schema a; create schema b";
   await fc.assert(
-    fc.asyncProperty(fc.array(statement, { minLength: 10, maxLength: 40 }), fc.nat({ max: 3 }), async (statements, pause) => {
-      await database.sql.unsafe(start);
-      for (const [index, text] of statements.entries()) {
-        await database.sql.unsafe(text).catch(() => undefined);
-        if (index % (pause + 1) > 0) continue;
-        expect(compared(await reader.next()), text).toEqual(compared(await other.full()));
-      }
-    }),
+    fc.asyncProperty(
+      fc.array(statement, { minLength: 10, maxLength: 40 }),
+      fc.nat({ max: 3 }),
+      async (statements, pause) => {
+        await database.sql.unsafe(start);
+        for (const [index, text] of statements.entries()) {
+          await database.sql.unsafe(text).catch(() => undefined);
+          if (index % (pause + 1) > 0) continue;
+          expect(compared(await reader.next()), text).toEqual(compared(await other.full()));
+        }
+      },
+    ),
     { numRuns: Number(process.env["SNAPSHOT_RUNS"] ?? 12), endOnFailure: true },
   );
 });
