@@ -41,6 +41,13 @@ interface StatementReport {
   readonly line: number;
 }
 
+interface RoundTripPlace {
+  readonly revision: string;
+  readonly message: string;
+  readonly index: number;
+  readonly total: number;
+}
+
 /** Everything that happens while an operation runs. */
 export type MigraphEvent =
   | {
@@ -122,6 +129,13 @@ export type MigraphEvent =
       readonly index: number;
       readonly total: number;
     }
+  /** `test` takes a revision up, down and up again, in a scratch database; `index` from 0. */
+  | ({ readonly type: "round-trip-started" } & RoundTripPlace)
+  | ({
+      readonly type: "round-trip-finished";
+      readonly outcome: "restored" | "irreversible" | "failed";
+      readonly duration_ms: number;
+    } & RoundTripPlace)
   | { readonly type: "notice"; readonly revision: string; readonly notice: Notice }
   | { readonly type: "warning"; readonly message: string; readonly hint?: string };
 

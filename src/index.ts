@@ -16,6 +16,7 @@ export type {
   OfflineSettings,
   RepairSettings,
   RunSettings,
+  ScratchSettings,
   SettleSettings,
   StampSettings,
   UnlockSettings,

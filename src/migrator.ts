@@ -13,6 +13,7 @@ import type {
   OfflineSettings,
   RepairSettings,
   RunSettings,
+  ScratchSettings,
   SettleSettings,
   StampSettings,
   UnlockSettings,
@@ -252,6 +253,27 @@ export class Migrator {
     return this.#workplace.inTurn(async (signal) => {
       const { findDrift } = await import("./check/drift.ts");
       return findDrift(this.#workplace, signal, settings);
+    });
+  }
+
+  /**
+   * Takes revisions up, down and up again in a scratch database, and compares the schema after each step: all, or a range
+   * as `history` takes them.
+   */
+  test(range?: string, { scratch: url, makeRoles }: ScratchSettings = {}): Promise<results.RoundTrips> {
+    return this.#workplace.inTurn(async (signal) => {
+      const { testRoundTrips } = await import("./check/round-trip/index.ts");
+      return testRoundTrips(this.#workplace, range, { url, makeRoles }, signal);
+    });
+  }
+
+  /** What proofs that were broken off have left on the server for scratch databases; `clean` removes it. */
+  scratch(
+    settings: { readonly scratch?: string | undefined; readonly clean?: boolean } = {},
+  ): Promise<results.Leftovers> {
+    return this.#workplace.inTurn(async (signal) => {
+      const { leftovers } = await import("./schema/scratch/leftovers.ts");
+      return leftovers(this.#workplace, { url: settings.scratch, clean: settings.clean ?? false }, signal);
     });
   }
 

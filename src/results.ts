@@ -1,6 +1,7 @@
 import type { Finding, VerifyFailure } from "./errors.ts";
 import type { Direction, StepReport } from "./events.ts";
 import type { LockHolder, LockKind } from "./holder.ts";
+import type { ScratchServerFacts } from "./schema/scratch/index.ts";
 
 /** What operations answer. Keys are those of the JSON that the command line prints. */
 
@@ -196,6 +197,32 @@ export interface CheckResult {
   readonly revisions: number;
   readonly heads: readonly string[];
   readonly findings: readonly CheckFinding[];
+}
+
+/** What came of taking revisions up, down and up again in a scratch database. */
+export interface RoundTrips {
+  /** True when there is no finding but warnings. */
+  readonly ok: boolean;
+  /** How many were tried; the irreversible ones among them only up. */
+  readonly revisions: number;
+  readonly irreversible: number;
+  /** How many stand on one whose up.sql fails. */
+  readonly untested: number;
+  /** How many have a verify.sql that was run. */
+  readonly verified: number;
+  readonly findings: readonly CheckFinding[];
+  /** What it was tried on. */
+  readonly server: ScratchServerFacts;
+}
+
+/** What proofs that were broken off have left on a server of the user's. */
+export interface Leftovers {
+  readonly databases: readonly string[];
+  readonly roles: readonly string[];
+  /** They were removed, but for `kept`. */
+  readonly cleaned: boolean;
+  readonly kept: readonly { readonly name: string; readonly why: string }[];
+  readonly server: ScratchServerFacts;
 }
 
 export interface Created {

@@ -76,11 +76,15 @@ export interface DriftIgnore {
   readonly columnOrder?: boolean | undefined;
 }
 
-export interface DriftSettings {
-  /** A server for the scratch database; the configured one unless given, else an embedded one. */
+/** Of operations that prove something in scratch databases. */
+export interface ScratchSettings {
+  /** A server for the scratch databases; the configured one unless given, else an embedded one. */
   readonly scratch?: string | undefined;
   /** Roles that scripts name are made on the scratch server where it lacks them. */
   readonly makeRoles?: boolean | undefined;
+}
+
+export interface DriftSettings extends ScratchSettings {
   /** With a unified diff. */
   readonly diff?: boolean | undefined;
   /** Beside what is configured to be ignored. */

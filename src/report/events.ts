@@ -4,6 +4,7 @@ import { describeHolder } from "../holder.ts";
 import { queryExcerpt } from "../query-excerpt.ts";
 import type { Output } from "./output.ts";
 import { Progress } from "./progress.ts";
+import { roundTripLine } from "./round-trips.ts";
 import { stepLine } from "./steps.ts";
 import { escapeControls, escapeText } from "./text.ts";
 
@@ -35,6 +36,12 @@ export function reportEvents(output: Output): Listener {
       case "step-finished":
         progress.stepFinished();
         output.print(stepLine(event.step, output));
+        return;
+      case "round-trip-started":
+        output.progress(roundTripLine(event, output, "testing"));
+        return;
+      case "round-trip-finished":
+        output.print(roundTripLine(event, output, event.outcome, event.duration_ms));
         return;
       case "database-waiting":
         // Later tries are told only where a line can be written over, unless they fail for another reason.

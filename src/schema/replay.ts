@@ -60,7 +60,10 @@ export async function replayer(
       return await runPlan(database, some, { ...common, headsAfter: () => [] });
     } catch (error) {
       const lack = error instanceof ScriptError ? lackIn(error) : undefined;
-      throw lack === undefined ? error : lackError(error as ScriptError, lack, server);
+      if (lack === undefined || !(error instanceof ScriptError)) throw error;
+      const { revision, direction } = error.failure;
+      const step = some.find((each) => each.revision.id === revision && each.direction === direction);
+      throw await lackError(error, lack, step?.script, server);
     }
   };
 }

@@ -47,10 +47,16 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "repair", summary: "Take edited scripts into the ledger", load: async () => (await all()).repair },
   { name: "unlock", summary: "Break the lock of another migraph", load: async () => (await all()).unlock },
   { name: "check", summary: "Check the revision files; for CI", load: async () => (await all()).check },
+  { name: "test", summary: "Try every revision up, down and up again", load: async () => (await all()).test },
   {
     name: "drift",
     summary: "Compare the live schema with what the revisions make",
     load: async () => (await all()).drift,
+  },
+  {
+    name: "scratch",
+    summary: "List what proofs have left on a server, and remove it",
+    load: async () => (await all()).scratch,
   },
   {
     name: "completion",

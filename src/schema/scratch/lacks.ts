@@ -1,4 +1,6 @@
 import { DatabaseError, type ScriptError } from "../../errors.ts";
+import type { Script } from "../../revision/folder.ts";
+import { splitStatements } from "../../script/statements.ts";
 import type { ScratchServerFacts } from "./index.ts";
 
 /** What a script needs and a server of the user's may have, but a scratch server has not. */
@@ -10,7 +12,7 @@ export interface Lack {
 const PATTERNS: readonly (readonly [kind: Lack["kind"], states: readonly string[], words: RegExp])[] = [
   ["extension", ["0A000", "58P01"], /extension "(.+?)" is not available/],
   ["extension", ["0A000", "58P01"], /could not open extension control file ".*\/(.+?)\.control"/],
-  ["role", ["42704"], /role "(.+?)" does not exist/],
+  ["role", ["42704", "22023"], /role "(.+?)" does not exist/],
   ["tablespace", ["42704"], /tablespace "(.+?)" does not exist/],
   ["language", ["42704"], /language "(.+?)" does not exist/],
   ["library", ["58P01"], /could not access file "(.+?)"/],
@@ -29,10 +31,23 @@ export function lackIn({ message, failure }: ScriptError): Lack | undefined {
 }
 
 /** Names the revision, the line and what to do. */
-export function lackError(error: ScriptError, lack: Lack, server: ScratchServerFacts): DatabaseError {
+export async function lackError(
+  error: ScriptError,
+  lack: Lack,
+  script: Script | undefined,
+  server: ScratchServerFacts,
+): Promise<DatabaseError> {
   const { revision, file, place } = error.failure;
-  const where = place === undefined ? file : `${file}:${place.line}`;
-  return lacking(`${revision} needs`, lack, server, where, { ...error.data, cause: error });
+  const line = place?.line ?? (script && (await lineNaming(script, lack.name)));
+  const where = line === undefined ? file : `${file}:${line}`;
+  const data = { ...error.data, line: line ?? null };
+  return lacking(`${revision} needs`, lack, server, where, { ...data, cause: error });
+}
+
+/** Of most of these the server does not tell the place: it is that of the first statement that has the name in it. */
+async function lineNaming({ text }: Script, name: string): Promise<number | undefined> {
+  const statements = (await splitStatements(text)) ?? [];
+  return statements.find(({ start, end }) => text.slice(start, end).includes(name))?.line;
 }
 
 /** The role that scripts are configured to run as is not there. */

@@ -37,6 +37,9 @@ function collect(node: unknown, named: Set<string>, made: Set<string>): void {
       const { role } = value as { readonly role?: unknown };
       if (typeof role === "string") made.add(role);
     }
+    if (key === "GrantRoleStmt") {
+      for (const role of grantedBy(value)) named.add(role);
+    }
     if (key === "VariableSetStmt") {
       const name = roleSetBy(value);
       if (name !== undefined) named.add(name);
@@ -54,6 +57,14 @@ function roleSetBy(node: unknown): string | undefined {
   if (name !== "role" && name !== "session_authorization") return undefined;
   const role = args?.[0]?.A_Const?.sval?.sval;
   return role === "none" ? undefined : role;
+}
+
+/** The roles that are granted are privileges to the parser. */
+function grantedBy(node: unknown): readonly string[] {
+  const { granted_roles: granted = [] } = node as {
+    readonly granted_roles?: readonly { readonly AccessPriv?: { readonly priv_name?: string } }[];
+  };
+  return granted.flatMap(({ AccessPriv: role }) => role?.priv_name ?? []);
 }
 
 /** Roles belong to a whole server: what proofs make there is remembered, to be taken back. */
