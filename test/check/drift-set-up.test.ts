@@ -29,7 +29,7 @@ async function place(server: TestServer = newest()) {
   await migrator.upgrade();
   const drift = async (settings = {}) => migrator.drift({ scratch: database.url, ...settings });
   const messages = async () => (await drift()).findings.map(({ message }) => message);
-  return { ...made, app: app.role, reader: reader.role, drift, messages };
+  return { ...made, migrator, app: app.role, reader: reader.role, drift, messages };
 }
 
 test.each([oldest, newest()])(
@@ -78,6 +78,58 @@ test("a role that may only read the ledger finds the same", async () => {
   const { url: stranger } = await freshRole(database);
   const refused = await migratorOn(root, stranger);
   expect((await failureOf(refused.migrator.drift({ scratch: database.url }))).code).toBe("ledger_unreadable");
+});
+
+/** As a trusted extension: whoever may make objects in the database may make it. */
+const FOR_WHOEVER_RUNS = `
+  create extension hstore;
+  create policy own on people to current_user using (true);
+  alter default privileges in schema public grant select on sequences to public;`;
+
+test("what is for whoever runs it is for another role there", async () => {
+  const { root, app, reader, drift, sql, migrator } = await place();
+  writeRevisionFiles(join(root, "migrations"), { id: "made3", parents: ["made2"], up: FOR_WHOEVER_RUNS });
+  await migrator.upgrade();
+  expect((await drift()).findings).toEqual([]);
+  await sql.unsafe(`alter policy own on people to ${reader}`);
+  expect((await drift()).findings.map(({ message }) => message)).toEqual([
+    `policy own on people: role ${app} missing, role ${reader} left over`,
+  ]);
+});
+
+test("an extension that the revisions need and do not make was set up before them, and one that they do not need is drift", async () => {
+  const { root, database, sql, migrator } = await scene([{ id: "first" }]);
+  await sql.unsafe("create schema tools; create extension citext schema tools");
+  await migrator.upgrade();
+  const drift = async () => (await migrator.drift({ scratch: database.url })).findings.map(({ message }) => message);
+  expect(await drift()).toEqual(["schema tools is in no revision", "extension citext is in no revision"]);
+  const up = "create table mails (address tools.citext);";
+  writeRevisionFiles(join(root, "migrations"), { id: "second", parents: ["first"], up });
+  await migrator.upgrade();
+  expect(await drift()).toEqual([]);
+});
+
+test("options of user mappings that the role may not see are not compared, and that is said", async () => {
+  const up = `
+    create extension postgres_fdw;
+    create server far foreign data wrapper postgres_fdw;
+    create user mapping for current_user server far options (user 'x', password 'canary-1');`;
+  const { root, database, sql, migrator } = await scene([{ id: "first", up }]);
+  await migrator.upgrade();
+  const { role, url } = await freshRole(database);
+  await sql.unsafe(`grant usage on schema migraph to ${role}; grant select on all tables in schema migraph to ${role}`);
+  await sql.unsafe("alter user mapping for postgres server far options (set password 'canary-2')");
+  const reader = await migratorOn(root, url);
+  expect((await reader.migrator.drift({ scratch: database.url })).findings).toEqual([]);
+  expect(reader.events).toContainEqual(
+    expect.objectContaining({
+      type: "warning",
+      message: `role ${role} may not see the options of user mapping for postgres server far: they are not compared`,
+    }),
+  );
+  const found = await migrator.drift({ scratch: database.url, diff: true });
+  expect(found.findings).toMatchObject([{ object: "user mapping for postgres server far", revision: "first" }]);
+  expect(JSON.stringify(found)).not.toContain("canary");
 });
 
 test("a scratch server of another major does not cry wolf, and is named", async () => {

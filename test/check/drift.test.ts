@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { DriftFinding } from "../../src/results.ts";
-import { freshRole, servers } from "../support/database.ts";
+import { freshDatabase, freshRole, servers } from "../support/database.ts";
 import { writeRevisionFiles } from "../support/project.ts";
 import { scene } from "../support/scene.ts";
 import type { TestServer } from "../support/server.ts";
@@ -18,6 +18,8 @@ async function shopOn(server: TestServer) {
   await made.migrator.upgrade();
   return { ...made, role, drift: (settings = {}) => made.migrator.drift({ scratch: made.database.url, ...settings }) };
 }
+
+const EXAMPLE = join(import.meta.dirname, "../../sql/example");
 
 function said({ message, revision }: DriftFinding): string {
   return `${message} [${revision ?? "none"}]`;
@@ -42,6 +44,14 @@ describe.each(servers)("on PostgreSQL $major", (server) => {
     expect(ok).toBe(false);
     const expected = planted.map(([, message, revision]) => `${message} [${revision ?? "none"}]`);
     expect(findings.map(said).sort()).toEqual(expected.sort());
+  });
+
+  test("the example has no drift, replayed here or on the newest server", async () => {
+    const { migrator, database } = await scene([], server, { directories: [EXAMPLE] });
+    await migrator.upgrade();
+    for (const scratch of [database.url, (await freshDatabase()).url]) {
+      expect(await migrator.drift({ scratch })).toMatchObject({ ok: true, findings: [], revisions: 16 });
+    }
   });
 
   test("so is what is renamed, replaced or taken out of its place", async () => {

@@ -23,10 +23,10 @@ export function withOwnersOf(replayed: Replayed, live: Snapshot, runners: Runner
   for (const object of snapshot.objects.values()) {
     const revision = made.get(object.key);
     const ran = revision === undefined ? undefined : runners.live(revision);
-    const renamed = ofRole(object, runner, main);
+    const renamed = ofRole(object, live, runner, main);
     const found = live.objects.get(renamed.key)?.properties["owner"];
     const owner = found !== undefined && found === ran ? ran : main;
-    objects.set(renamed.key, { ...renamed, properties: owned(object, runner, owner) });
+    objects.set(renamed.key, { ...renamed, properties: owned(renamed, runner, owner) });
   }
   return { ...snapshot, objects };
 }
@@ -41,11 +41,26 @@ function ownerOfMost(snapshot: Snapshot, live: Snapshot, runner: string): string
   return most?.[0] ?? runner;
 }
 
-/** Default privileges are named by the role whose objects they are for. */
-function ofRole(object: SchemaObject, runner: string, owner: string): SchemaObject {
-  if (object.kind !== "default privileges" || object.properties["owner"] !== runner) return object;
-  const replace = (text: string) => text.replace(`for role ${quoted(runner)} `, () => `for role ${quoted(owner)} `);
-  return { ...object, key: replace(object.key), name: replace(object.name) };
+/** Default privileges and user mappings are named by their role, and a policy may be for CURRENT_USER. */
+function ofRole(object: SchemaObject, live: Snapshot, runner: string, owner: string): SchemaObject {
+  const replace = (text: string) =>
+    text
+      .replace(`for role ${quoted(runner)} `, () => `for role ${quoted(owner)} `)
+      .replace(`for ${quoted(runner)} server `, () => `for ${quoted(owner)} server `);
+  const { kind, key, name, properties } = object;
+  if (kind === "default privileges" && properties["owner"] === runner) {
+    return { ...object, key: replace(key), name: replace(name) };
+  }
+  if (kind === "user mapping" && !live.objects.has(key) && live.objects.has(replace(key))) {
+    return { ...object, key: replace(key), name: replace(name) };
+  }
+  const roles = properties["roles"];
+  const theirs = live.objects.get(key)?.properties["roles"];
+  if (kind !== "policy" || !Array.isArray(roles) || !Array.isArray(theirs) || theirs.includes(runner)) return object;
+  return {
+    ...object,
+    properties: { ...properties, roles: roles.map((role) => (role === runner ? owner : role)).sort() },
+  };
 }
 
 function quoted(role: string): string {

@@ -1,10 +1,11 @@
 import type { PlannedStep } from "../../apply/step.ts";
+import { ScriptError } from "../../errors.ts";
 import { sameObject } from "../../schema/compare.ts";
 import type { Snapshot } from "../../schema/model.ts";
 import { type ReplayOptions, replayer, whileLocked } from "../../schema/replay.ts";
 import type { ScratchDatabase } from "../../schema/scratch/index.ts";
 import { SnapshotReader } from "../../schema/snapshot.ts";
-import { replayFailure } from "./failure.ts";
+import { ReplayError } from "./failure.ts";
 
 /** What revisions make of an empty database, and which of them did what. */
 export interface Replayed {
@@ -33,7 +34,7 @@ export async function replayRecorded(
     let before = empty;
     for (const step of steps) {
       await run(database, [step]).catch((error: unknown) => {
-        throw replayFailure(error);
+        throw error instanceof ScriptError ? new ReplayError(error) : error;
       });
       const after = await reader.next();
       for (const key of changedKeys(before, after)) {
