@@ -1,114 +1,221 @@
--- What has a row that was written since: by a transaction that had not ended when the earlier look began. An index is
--- where its table is, and so is whatever else is told of with the table.
+-- Of each catalogue how many rows it has, and which of them were written since: by a transaction that had not ended when the
+-- earlier look began. Without an earlier look, all; of catalogues whose rows only tell more of another's, none. What the
+-- server made itself has a lower number; schema public, which it also makes, belongs to the user all the same. Not everybody
+-- may ask when a user mapping or a subscription was written: of these all come always.
 with
-  since as materialized (select age(:'since'::text::xid) as age),
-  relation as materialized (
-    select oid as id, relkind from pg_class where oid >= 16384 and age(xmin) <= (select age from since)
-    union all
-    select attrelid, null from pg_attribute where attrelid >= 16384 and age(xmin) <= (select age from since)
-    union all
-    select indrelid, null from pg_index where indexrelid >= 16384 and age(xmin) <= (select age from since)
-    union all
-    select adrelid, null from pg_attrdef where age(xmin) <= (select age from since)
-    union all
-    select conrelid, null from pg_constraint where oid >= 16384 and age(xmin) <= (select age from since)
-    union all
-    select tgrelid, null from pg_trigger where oid >= 16384 and age(xmin) <= (select age from since)
-    union all
-    select ev_class, null from pg_rewrite where oid >= 16384 and age(xmin) <= (select age from since)
-    union all
-    select polrelid, null from pg_policy where age(xmin) <= (select age from since)
-    union all
-    select stxrelid, null from pg_statistic_ext where age(xmin) <= (select age from since)
-    union all
-    select seqrelid, 'S' from pg_sequence where age(xmin) <= (select age from since)
-    union all
-    select inhrelid, null from pg_inherits where age(xmin) <= (select age from since)
-    union all
-    select partrelid, null from pg_partitioned_table where age(xmin) <= (select age from since)
-    union all
-    select ftrelid, null from pg_foreign_table where age(xmin) <= (select age from since)
-  ),
-  type as materialized (
-    select oid as id from pg_type where oid >= 16384 and age(xmin) <= (select age from since)
-    union all
-    select enumtypid from pg_enum where age(xmin) <= (select age from since)
-    union all
-    select rngtypid from pg_range where rngtypid >= 16384 and age(xmin) <= (select age from since)
-    union all
-    select contypid from pg_constraint where oid >= 16384 and age(xmin) <= (select age from since)
+  since as materialized (
+    select
+      coalesce(age(:'since'::text::xid), 2147483647) as age,
+      coalesce(age(:'since'::text::xid), -1) as part_age
   )
-select 'relation' as unit, to_json(array_agg(id::oid)) as ids
-from (
-  select coalesce(i.indrelid, r.id) as id from relation r left join pg_index i on i.indexrelid = r.id
-  union
-  select d.refobjid
-  from relation r
-  join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = r.id and d.refclassid = 'pg_class'::regclass
-  where r.relkind = 'S'
-  union
-  select t.typrelid from type join pg_type t on t.oid = type.id
-) r
+select 'relation' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(c.oid::text, c.relkind, c.relnamespace::text, case c.relkind when 'S' then (
+      select d.refobjid from pg_depend d
+      where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
+      limit 1
+    )::text end)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_class c
+where oid >= 16384
 union all
-select 'type', to_json(array_agg(distinct id)) from type
+select 'attribute', null, json_agg(json_build_array(attrelid::text))
+from pg_attribute
+where attrelid >= 16384 and attnum > 0 and age(xmin) <= (select part_age from since)
 union all
-select 'routine', to_json(array_agg(oid))
-from (
-  select oid from pg_proc where oid >= 16384 and age(xmin) <= (select age from since)
-  union
-  select aggfnoid from pg_aggregate where aggfnoid >= 16384 and age(xmin) <= (select age from since)
-) r
+select 'default', null, json_agg(json_build_array(adrelid::text))
+from pg_attrdef
+where age(xmin) <= (select part_age from since)
 union all
-select 'schema', to_json(array_agg(oid)) from pg_namespace where age(xmin) <= (select age from since)
+select 'sequence', null, json_agg(json_build_array(s.seqrelid::text, (
+      select d.refobjid from pg_depend d
+      where d.classid = 'pg_class'::regclass and d.objid = s.seqrelid and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
+      limit 1
+    )::text))
+from pg_sequence s
+where age(xmin) <= (select part_age from since)
 union all
-select 'extension', to_json(array_agg(oid)) from pg_extension where age(xmin) <= (select age from since)
+select 'partitioned', null, json_agg(json_build_array(partrelid::text))
+from pg_partitioned_table
+where age(xmin) <= (select part_age from since)
 union all
-select 'language', to_json(array_agg(oid)) from pg_language where age(xmin) <= (select age from since)
+select 'foreign table', null, json_agg(json_build_array(ftrelid::text))
+from pg_foreign_table
+where age(xmin) <= (select part_age from since)
 union all
-select 'access method', to_json(array_agg(oid)) from pg_am where age(xmin) <= (select age from since)
+select 'inheritance' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(format('%s %s', inhrelid, inhparent), inhrelid::text)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_inherits
+where inhrelid >= 16384
 union all
-select 'foreign data wrapper', to_json(array_agg(oid))
+select 'index' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(indexrelid::text, indrelid::text)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_index
+where indexrelid >= 16384
+union all
+select 'constraint' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, conrelid::text, contypid::text)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_constraint
+where oid >= 16384
+union all
+select 'trigger' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, tgrelid::text)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_trigger
+where oid >= 16384
+union all
+select 'rule' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, ev_class::text)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_rewrite
+where oid >= 16384
+union all
+select 'policy' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, polrelid::text)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_policy
+where oid >= 16384
+union all
+select 'statistics' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, stxrelid::text)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_statistic_ext
+where oid >= 16384
+union all
+select 'type' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(t.oid::text,
+    case
+      when not t.typisdefined then 'undefined'
+      when t.typelem <> 0 and exists (select from pg_type e where e.oid = t.typelem and e.typarray = t.oid) then 'array'
+      else t.typtype::text
+    end,
+    t.typnamespace::text, t.typrelid::text)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_type t
+where oid >= 16384
+union all
+select 'enum', null, json_agg(json_build_array(enumtypid::text))
+from pg_enum
+where age(xmin) <= (select part_age from since)
+union all
+select 'range', null, json_agg(json_build_array(rngtypid::text))
+from pg_range
+where rngtypid >= 16384 and age(xmin) <= (select part_age from since)
+union all
+select 'routine' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(p.oid::text, p.pronamespace::text,
+    exists (select from pg_depend i where i.classid = 'pg_proc'::regclass and i.objid = p.oid and i.deptype = 'i'))) filter (where age(xmin) <= (select age from since)) as rows
+from pg_proc p
+where oid >= 16384
+union all
+select 'aggregate', null, json_agg(json_build_array(aggfnoid::oid::text))
+from pg_aggregate
+where aggfnoid >= 16384 and age(xmin) <= (select part_age from since)
+union all
+select 'schema' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, oid::text)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_namespace
+where oid >= 16384 or nspname = 'public'
+union all
+select 'cast' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(c.oid::text, null,
+    exists (select from pg_depend i where i.classid = 'pg_cast'::regclass and i.objid = c.oid and i.deptype = 'i'))) filter (where age(xmin) <= (select age from since)) as rows
+from pg_cast c
+where oid >= 16384
+union all
+select 'extension' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, null)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_extension
+where oid >= 16384
+union all
+select 'language' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, null)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_language
+where oid >= 16384
+union all
+select 'access method' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, null)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_am
+where oid >= 16384
+union all
+select 'foreign data wrapper' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, null)) filter (where age(xmin) <= (select age from since)) as rows
 from pg_foreign_data_wrapper
-where age(xmin) <= (select age from since)
+where oid >= 16384
 union all
-select 'server', to_json(array_agg(oid)) from pg_foreign_server where age(xmin) <= (select age from since)
+select 'server' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, null)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_foreign_server
+where oid >= 16384
 union all
-select 'collation', to_json(array_agg(oid))
+select 'transform' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, null)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_transform
+where oid >= 16384
+union all
+select 'event trigger' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, null)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_event_trigger
+where oid >= 16384
+union all
+select 'publication' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, null)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_publication
+where oid >= 16384
+union all
+select 'collation' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, collnamespace::text)) filter (where age(xmin) <= (select age from since)) as rows
 from pg_collation
-where oid >= 16384 and age(xmin) <= (select age from since)
+where oid >= 16384
 union all
-select 'conversion', to_json(array_agg(oid))
+select 'conversion' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, connamespace::text)) filter (where age(xmin) <= (select age from since)) as rows
 from pg_conversion
-where oid >= 16384 and age(xmin) <= (select age from since)
+where oid >= 16384
 union all
-select 'operator', to_json(array_agg(oid))
+select 'operator' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, oprnamespace::text)) filter (where age(xmin) <= (select age from since)) as rows
 from pg_operator
-where oid >= 16384 and age(xmin) <= (select age from since)
+where oid >= 16384
 union all
-select 'cast', to_json(array_agg(oid)) from pg_cast where oid >= 16384 and age(xmin) <= (select age from since)
+select 'operator family' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, opfnamespace::text)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_opfamily
+where oid >= 16384
 union all
-select 'transform', to_json(array_agg(oid)) from pg_transform where age(xmin) <= (select age from since)
+select 'operator class' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, opcnamespace::text)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_opclass
+where oid >= 16384
 union all
-select 'text search parser', to_json(array_agg(oid))
+select 'text search parser' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, prsnamespace::text)) filter (where age(xmin) <= (select age from since)) as rows
 from pg_ts_parser
-where oid >= 16384 and age(xmin) <= (select age from since)
+where oid >= 16384
 union all
-select 'text search template', to_json(array_agg(oid))
+select 'text search template' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, tmplnamespace::text)) filter (where age(xmin) <= (select age from since)) as rows
 from pg_ts_template
-where oid >= 16384 and age(xmin) <= (select age from since)
+where oid >= 16384
 union all
-select 'text search dictionary', to_json(array_agg(oid))
+select 'text search dictionary' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, dictnamespace::text)) filter (where age(xmin) <= (select age from since)) as rows
 from pg_ts_dict
-where oid >= 16384 and age(xmin) <= (select age from since)
+where oid >= 16384
 union all
-select 'event trigger', to_json(array_agg(oid)) from pg_event_trigger where age(xmin) <= (select age from since)
+select 'text search configuration' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, cfgnamespace::text)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_ts_config
+where oid >= 16384
 union all
-select 'default privileges', to_json(array_agg(oid)) from pg_default_acl where age(xmin) <= (select age from since)
+select 'default privileges' as catalogue, count(*)::integer as count,
+  json_agg(json_build_array(oid::text, defaclnamespace::text)) filter (where age(xmin) <= (select age from since)) as rows
+from pg_default_acl
+where oid >= 16384
 union all
-select 'described', to_json(array_agg(
-  case when t.typrelid <> 0 then format('%s:%s', 'pg_class'::regclass::oid, t.typrelid) else format('%s:%s', d.classoid, d.objoid) end
-))
+select 'user mapping', count(*)::integer, json_agg(json_build_array(umid::text, null)) from pg_user_mappings
+union all
+select 'subscription', count(*)::integer, json_agg(json_build_array(oid::text, null))
+from pg_subscription
+where subdbid = (select oid from pg_database where datname = current_database())
+union all
+select 'description', count(*)::integer,
+  json_agg(json_build_array(
+    case when t.typrelid <> 0 then format('%s:%s', 'pg_class'::regclass::oid, t.typrelid) else format('%s:%s', d.classoid, d.objoid) end
+  )) filter (where age(d.xmin) <= (select part_age from since))
 from pg_description d
 left join pg_type t on d.classoid = 'pg_type'::regclass and t.oid = d.objoid
-where (d.objoid >= 16384 or d.objoid in (select oid from pg_namespace where nspname = 'public'))
-  and age(d.xmin) <= (select age from since)
+where d.objoid >= 16384 or d.objoid in (select oid from pg_namespace where nspname = 'public')

@@ -4,19 +4,24 @@ select
   current_setting('server_version_num')::integer as version_number,
   pg_snapshot_xmin(pg_current_snapshot())::xid::text as horizon,
   (
-    select count(*)::integer
-    from pg_description
-    where objoid >= 16384 or objoid in (select oid from pg_namespace where nspname = 'public')
-  ) as descriptions,
-  (select to_json(array_agg(rolname order by oid)) from pg_roles) as roles,
-  (select to_json(array_agg(spcname order by oid)) from pg_tablespace) as tablespaces,
+    select json_agg(oid::text)
+    from pg_namespace
+    where nspname like 'pg\_%' or nspname = 'information_schema' or nspname = any (:'except'::text[])
+  ) as outside,
+  (select json_agg(rolname order by oid) from pg_roles) as roles,
+  (select json_agg(spcname order by oid) from pg_tablespace) as tablespaces,
   (
-    select to_json(array_agg(array[classid, objid, refobjid]::bigint[] order by classid, objid))
+    select json_agg(json_build_array(classid::text, objid::text, refobjid::text) order by classid, objid)
     from pg_depend
     where refclassid = 'pg_extension'::regclass and deptype = 'e'
   ) as members,
   (
-    select json_agg(json_build_object('address', format('%s:%s:%s', classoid, objoid, objsubid), 'provider', provider, 'label', label)
-      order by objoid, objsubid, provider)
+    select
+      json_agg(
+        json_build_object(
+          'address', format('%s:%s:%s', classoid, objoid, objsubid), 'provider', provider, 'label', label
+        )
+        order by objoid, objsubid, provider
+      )
     from pg_seclabel
   ) as labels

@@ -1,10 +1,11 @@
+import type { Row } from "../database/answers.ts";
 import type { Session } from "../database/session.ts";
 import type { Snapshot } from "./model.ts";
 import { Catalogue } from "./reading/catalogue.ts";
-import { type Changed, Memory, type Present } from "./reading/memory.ts";
-import { changedIn, presentIn, questionsFor, unitsIn } from "./reading/questions.ts";
+import { Memory } from "./reading/memory.ts";
+import { descriptionsIn, questionsFor, unitsIn } from "./reading/questions.ts";
 import { isStillGood, type Standing, standingOf } from "./reading/standing.ts";
-import { unitKind } from "./reading/units.ts";
+import { ALWAYS_READ, unitKind } from "./reading/units.ts";
 
 export interface SnapshotOptions {
   /** Schemas that are left out: the ledger's. */
@@ -61,35 +62,43 @@ export class SnapshotReader {
   }
 
   async #read(known: Memory | undefined): Promise<Memory> {
-    const [standingRows = [], presentRows = [], changedRows = []] = await this.#catalogue.begin([
-      { file: "standing" },
-      { file: "present", values: { except: this.#except } },
-      ...(known === undefined ? [] : [{ file: "changed", values: { since: known.standing.horizon } }]),
+    const since = known?.standing.horizon;
+    const [[row = {}] = [], answer = []] = await this.#catalogue.begin([
+      { file: "standing", values: { except: this.#except } },
+      { file: "changed", values: { since } },
     ]);
-    const standing = standingOf(standingRows[0] ?? {});
-    const present = presentIn(presentRows);
-    const changed = changedIn(changedRows);
-    if (known !== undefined && isStillGood(known.standing, standing) && !changed.units.some(isExtension)) {
+    const standing = standingOf(row);
+    if (known !== undefined && isStillGood(known.standing, standing)) {
       known.standing = standing;
-      await this.#update(known, present, changed);
-      // A comment that is gone leaves nothing behind but a smaller number of them.
-      if (standing.descriptions - known.commented === this.#otherComments) return known;
+      const { complete, units } = known.rows.absorb(answer);
+      const gone = complete ? [] : known.rows.retain((await this.#catalogue.ask([{ file: "numbers" }]))[0] ?? []);
+      if (![...units, ...gone].some(isExtension)) {
+        const { count, changed } = descriptionsIn(answer);
+        const described = changed.flatMap((address) => known.homeOf(address) ?? []);
+        const touched = [...units, ...gone, ...described, ...known.rows.all(standing, ALWAYS_READ)];
+        await this.#update(known, new Set(touched));
+        // A comment that is gone leaves nothing behind but a smaller number of them.
+        if (count - known.commented === this.#otherComments) return known;
+      }
     }
-    return this.#everything(standing, present);
+    return this.#everything(standing, since === undefined ? answer : undefined);
   }
 
-  async #everything(standing: Standing, present: Present): Promise<Memory> {
+  async #everything(standing: Standing, answer: readonly Row[] | undefined): Promise<Memory> {
     const memory = new Memory(standing);
-    await this.#update(memory, present, { units: [], described: [] });
-    this.#otherComments = standing.descriptions - memory.commented;
+    const all = answer ?? (await this.#catalogue.ask([{ file: "changed", values: { since: undefined } }]))[0] ?? [];
+    memory.rows.absorb(all);
+    await this.#update(memory, new Set(memory.rows.all(standing)));
+    this.#otherComments = descriptionsIn(all).count - memory.commented;
     return memory;
   }
 
-  async #update(memory: Memory, present: Present, changed: Changed): Promise<void> {
-    let outdated = memory.outdated(present, changed);
-    memory.forgetAllBut(present);
+  async #update(memory: Memory, touched: ReadonlySet<string>): Promise<void> {
+    const isThere = (name: string) => memory.rows.includes(name, memory.standing);
+    memory.forget([...touched].filter((name) => !isThere(name)));
+    let outdated: ReadonlySet<string> = new Set([...touched].filter(isThere));
     while (outdated.size > 0) {
-      const questions = questionsFor(outdated);
+      const questions = questionsFor(outdated, memory.rows);
       const answers = await this.#catalogue.ask(questions.map(({ question }) => question));
       outdated = memory.take(unitsIn(outdated, questions, answers, memory.standing.major));
     }

@@ -1,27 +1,16 @@
 import type { SchemaObject } from "../model.ts";
 import { dependentsOf } from "./dependents.ts";
 import { Inventory } from "./inventory.ts";
+import { KnownRows } from "./known-rows.ts";
 import type { ReadObject } from "./rows.ts";
 import type { Standing } from "./standing.ts";
-import { ALWAYS_READ, CATALOGUES, unitKind } from "./units.ts";
+import { CATALOGUES } from "./units.ts";
 
 /** An object with its parts, as last read. */
 export interface Unit {
   readonly objects: readonly ReadObject[];
   /** To the address of each object what it needs, as `class:id`. */
   readonly needs: ReadonlyMap<string, readonly string[]>;
-}
-
-/** What is there: names of units, `relation:16385`, and the numbers of parts whose loss no row of their unit tells of. */
-export interface Present {
-  readonly units: ReadonlySet<string>;
-  readonly parts: ReadonlySet<string>;
-}
-
-/** What has been written since: units, and `class:id` of what has got another comment. */
-export interface Changed {
-  readonly units: readonly string[];
-  readonly described: readonly string[];
 }
 
 /**
@@ -31,6 +20,7 @@ export interface Changed {
 export class Memory {
   /** Of the last look. */
   standing: Standing;
+  readonly rows = new KnownRows();
   readonly #units = new Map<string, Unit>();
   /** The unit that an object is in, by `class:id`. */
   readonly #homes = new Map<string, string>();
@@ -51,22 +41,16 @@ export class Memory {
     return this.#inventory.objects();
   }
 
-  /** Units that are to be read: new ones, those that have changed, and those of which a part is gone. */
-  outdated(present: Present, changed: Changed): ReadonlySet<string> {
-    const outdated = new Set<string>();
-    for (const name of present.units) {
-      if (!this.#units.has(name) || ALWAYS_READ.has(unitKind(name))) outdated.add(name);
-    }
-    const described = changed.described.flatMap((address) => this.#homes.get(address) ?? []);
-    for (const name of [...changed.units, ...described]) if (present.units.has(name)) outdated.add(name);
-    for (const [name, { objects }] of this.#units) {
-      if (present.units.has(name) && objects.some((object) => isLost(object, present.parts))) outdated.add(name);
-    }
-    return outdated;
+  /** The unit that the object `class:id` is in. */
+  homeOf(address: string): string | undefined {
+    return this.#homes.get(address);
   }
 
-  forgetAllBut({ units }: Present): void {
-    for (const [name, unit] of this.#units) if (!units.has(name)) this.#remove(name, unit);
+  forget(names: Iterable<string>): void {
+    for (const name of names) {
+      const unit = this.#units.get(name);
+      if (unit !== undefined) this.#remove(name, unit);
+    }
   }
 
   /**
@@ -127,10 +111,4 @@ export class Memory {
 /** The address without the part. */
 export function wholeOf(address: string): string {
   return address.slice(0, address.lastIndexOf(":"));
-}
-
-const PARTS = new Set(["index", "constraint", "trigger", "rule", "policy", "statistics"]);
-
-function isLost({ kind, address }: ReadObject, parts: ReadonlySet<string>): boolean {
-  return PARTS.has(kind) && !parts.has(address.split(":")[1] ?? "");
 }

@@ -1,8 +1,9 @@
 import type { Row } from "../../database/answers.ts";
 import type { Question } from "./catalogue.ts";
-import { type Changed, type Present, type Unit, wholeOf } from "./memory.ts";
+import type { KnownRows } from "./known-rows.ts";
+import { type Unit, wholeOf } from "./memory.ts";
 import { objectOf, type ReadObject } from "./rows.ts";
-import { CATALOGUES, sourcesOf, type UnitKind, unitKind, unitNumber } from "./units.ts";
+import { CATALOGUES, type Source, sourcesOf, type UnitKind, unitKind, unitNumber } from "./units.ts";
 
 /** A question about units of that kind; about all kinds, what they depend on. */
 interface UnitQuestion {
@@ -10,16 +11,16 @@ interface UnitQuestion {
   readonly question: Question;
 }
 
-export function questionsFor(names: ReadonlySet<string>): readonly UnitQuestion[] {
+export function questionsFor(names: ReadonlySet<string>, known: KnownRows): readonly UnitQuestion[] {
   const byKind = Map.groupBy(names, unitKind);
   const numbers = (kind: UnitKind) => (byKind.get(kind) ?? []).map(unitNumber);
   const questions = [...byKind.keys()].flatMap((kind) =>
-    sourcesOf(kind).map(
-      ({ file, values }): UnitQuestion => ({
-        kind,
-        question: { file, values: { ids: numbers(kind) }, ...(values === undefined ? {} : { names: values }) },
-      }),
-    ),
+    sourcesOf(kind).flatMap((source): readonly UnitQuestion[] => {
+      const ids = asked(source, numbers(kind), known);
+      const { file, names: columns } = source;
+      if (ids.length === 0) return [];
+      return [{ kind, question: { file, values: { ids }, ...(columns === undefined ? {} : { names: columns }) } }];
+    }),
   );
   const values = {
     classes: [...names].map((name) => String(CATALOGUES[unitKind(name)])),
@@ -62,22 +63,16 @@ export function unitsIn(
   );
 }
 
-/** Of the rows of present.sql. */
-export function presentIn(rows: readonly Row[]): Present {
-  const lists = listsIn(rows);
-  return { units: new Set(unitNames(lists, "part")), parts: new Set(lists.get("part")) };
+function asked({ of, having }: Source, ids: readonly string[], known: KnownRows): readonly string[] {
+  if (of !== undefined) return ids.filter((id) => of.includes(known.relationKind(id)));
+  return having === undefined ? ids : known.relationsWith(having, new Set(ids));
 }
 
-/** Of the rows of changed.sql. */
-export function changedIn(rows: readonly Row[]): Changed {
-  const lists = listsIn(rows);
-  return { units: unitNames(lists, "described"), described: lists.get("described") ?? [] };
-}
-
-function unitNames(lists: ReadonlyMap<string, readonly string[]>, other: string): readonly string[] {
-  return [...lists].flatMap(([kind, ids]) => (kind === other ? [] : ids.map((id) => `${kind}:${id}`)));
-}
-
-function listsIn(rows: readonly Row[]): ReadonlyMap<string, readonly string[]> {
-  return new Map(rows.map((row) => [String(row["unit"]), (row["ids"] ?? []) as readonly string[]]));
+/** Of the rows of changed.sql: addresses `class:id` of what has got another comment, and how many comments there are. */
+export function descriptionsIn(answer: readonly Row[]): {
+  readonly count: number;
+  readonly changed: readonly string[];
+} {
+  const row = answer.find(({ catalogue }) => catalogue === "description");
+  return { count: Number(row?.["count"]), changed: ((row?.["rows"] ?? []) as readonly (readonly string[])[]).flat() };
 }

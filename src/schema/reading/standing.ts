@@ -7,8 +7,8 @@ export interface Standing {
   readonly major: number;
   /** The oldest transaction that had not ended. */
   readonly horizon: string;
-  /** How many comments there are, also on what is not told of. */
-  readonly descriptions: number;
+  /** Numbers of the schemas that are left out. */
+  readonly outside: ReadonlySet<string>;
   readonly roles: readonly string[];
   readonly tablespaces: readonly string[];
   /** To each member, as `class:id`, the number of its extension. */
@@ -20,17 +20,17 @@ export interface Standing {
 }
 
 export function standingOf(row: Row): Standing {
-  const members = (row["members"] ?? []) as readonly (readonly [number, number, number])[];
+  const members = (row["members"] ?? []) as readonly (readonly [string, string, string])[];
   const labels = (row["labels"] ?? []) as readonly Readonly<Record<"address" | "provider" | "label", string>>[];
   const byAddress = Map.groupBy(labels, ({ address }) => address);
   return {
     version: String(row["version"]).split(" ")[0] ?? "",
     major: Math.floor(Number(row["version_number"]) / 10_000),
     horizon: String(row["horizon"]),
-    descriptions: Number(row["descriptions"]),
+    outside: new Set((row["outside"] ?? []) as readonly string[]),
     roles: (row["roles"] ?? []) as readonly string[],
     tablespaces: (row["tablespaces"] ?? []) as readonly string[],
-    members: new Map(members.map(([class_, id, extension]) => [`${class_}:${id}`, String(extension)])),
+    members: new Map(members.map(([catalogue, id, extension]) => [`${catalogue}:${id}`, extension])),
     labels: new Map(
       [...byAddress].map(([address, given]) => [
         address,

@@ -1,3 +1,5 @@
+import type { PartCatalogue } from "./known-rows.ts";
+
 /**
  * What is read together: a unit is one object with all that is a part of it, a table with its columns, indexes, triggers.
  * Each file of `sql/schema/` is asked for the units' numbers.
@@ -32,25 +34,29 @@ export const UNITS = [
 
 export type UnitKind = (typeof UNITS)[number];
 
-interface Source {
+export interface Source {
   readonly file: string;
-  readonly values?: Readonly<Record<string, string>>;
+  /** Of placeholders that are names of columns. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Of relations: those of these kinds, as pg_class has them, and with parts in this catalogue. */
+  readonly of?: string;
+  readonly having?: PartCatalogue;
 }
 
 const PARTS: Readonly<Partial<Record<UnitKind, readonly Source[]>>> = {
   relation: [
-    { file: "relation" },
-    { file: "sequence" },
-    { file: "composite_type" },
-    { file: "column" },
-    { file: "constraint", values: { owner: "conrelid" } },
-    { file: "index" },
-    { file: "trigger" },
-    { file: "rule" },
-    { file: "policy" },
-    { file: "statistics" },
+    { file: "relation", of: "rpfvm" },
+    { file: "sequence", of: "S" },
+    { file: "composite_type", of: "c" },
+    { file: "column", of: "rpfvmc" },
+    { file: "constraint", names: { owner: "conrelid" }, having: "constraint" },
+    { file: "index", having: "index" },
+    { file: "trigger", having: "trigger" },
+    { file: "rule", having: "rule" },
+    { file: "policy", having: "policy" },
+    { file: "statistics", having: "statistics" },
   ],
-  type: [{ file: "type" }, { file: "constraint", values: { owner: "contypid" } }],
+  type: [{ file: "type" }, { file: "constraint", names: { owner: "contypid" } }],
   routine: [{ file: "routine" }, { file: "aggregate" }],
 };
 
