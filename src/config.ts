@@ -33,6 +33,8 @@ export interface ResolvedConfig {
   readonly role: string | undefined;
   /** Runs verify.sql behind each up.sql. */
   readonly verify: boolean;
+  /** Findings of `check --locks` that are accepted, and from where on it looks. */
+  readonly locks: { readonly allow: readonly string[]; readonly since: string | undefined };
   /** For another migraph. */
   readonly wait: number;
   /** For a database that cannot be had yet: undefined unless somebody has said how long to wait. */
@@ -103,6 +105,7 @@ export async function loadConfig(
     retries: config.retries ?? 3,
     role: config.role,
     verify: config.verify ?? false,
+    locks: { allow: config.locks?.allow ?? [], since: config.locks?.since },
     wait: wait ?? 60_000,
     waitToConnect: wait,
     lock: config.lock ?? "auto",

@@ -161,6 +161,8 @@ export interface ScriptFailure {
   readonly blockers?: readonly Blocker[];
   /** Steps that were committed in this run before the failure. */
   readonly applied: readonly { readonly revision: string; readonly direction: "up" | "down" }[];
+  /** It ran in a scratch database, which is gone with all that was done in it. */
+  readonly scratch?: true;
   /** The applied heads as they are now. */
   readonly heads: readonly string[];
   /**

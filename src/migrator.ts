@@ -7,6 +7,7 @@ import type { Direction } from "./events.ts";
 import type { Step } from "./graph/index.ts";
 import type { Project } from "./project.ts";
 import type * as results from "./results.ts";
+import type { ScratchRequest } from "./schema/scratch/index.ts";
 import type {
   DriftSettings,
   GraphSettings,
@@ -234,17 +235,31 @@ export class Migrator {
     });
   }
 
+  /**
+   * Runs revisions in a scratch database, and tells what each of their statements locks, reads through and rewrites: those
+   * of an address or a range, or else what is pending, or everything where no database is configured.
+   */
+  trace(range?: string, scratch: ScratchRequest = {}): Promise<results.TraceResult> {
+    return this.#workplace.inTurn(async (signal) => {
+      const { traceRevisions } = await import("./check/locks/trace.ts");
+      return traceRevisions(this.#workplace, range, scratch, signal);
+    });
+  }
+
   /** The files; and where there is a database, what of it is not as they say. */
   check(settings: CheckSettings = {}): Promise<results.CheckResult> {
     return this.#workplace.inTurn(async (signal) => {
       const { checkFiles } = await import("./check/files.ts");
       const { directories, headsFile } = this.#workplace.config;
-      return checkFiles(directories, { headsFile, ...settings }, async (project) => {
+      const result = await checkFiles(directories, { headsFile, ...settings }, async (project) => {
         const state = await this.#workplace.stateIfAny(project, signal, "checked");
         if (state === undefined) return [];
         const { databaseFindings } = await import("./findings.ts");
         return databaseFindings(state, project, settings);
       });
+      if (settings.locks === undefined) return result;
+      const { withLockFindings } = await import("./check/locks/check.ts");
+      return withLockFindings(this.#workplace, result, settings.locks, signal);
     });
   }
 

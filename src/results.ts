@@ -187,6 +187,51 @@ export interface VerifyResult {
   readonly findings: readonly VerifyFinding[];
 }
 
+/** A lock that a statement takes. */
+export interface TraceLock {
+  /** With its schema. */
+  readonly relation: string;
+  readonly kind: string;
+  /** As PostgreSQL's documentation calls it: `ACCESS EXCLUSIVE`. */
+  readonly mode: string;
+  /** It was there before the revision, so that others may be using it. */
+  readonly existed: boolean;
+}
+
+export interface TracedRevision {
+  readonly revision: string;
+  readonly message: string;
+  readonly file: string;
+  /** False for a script that runs outside a transaction. */
+  readonly transaction: boolean;
+  readonly statements: readonly {
+    /** From 1. */
+    readonly statement: number;
+    readonly line: number;
+    /** Null for a secret revision. */
+    readonly text: string | null;
+    /** Which transaction of the script it runs in, from 1; null for one that is taken in none. */
+    readonly transaction: number | null;
+    /** Those that are stronger than what its transaction held before; of several on one relation the strongest. */
+    readonly locks: readonly TraceLock[];
+    /** Tables, materialized views and indexes that are stored anew, of those that were there before the revision. */
+    readonly rewrites: readonly string[];
+    /** Tables that are read through, of those. */
+    readonly scans: readonly string[];
+    /** Tables, of those, that nobody else can read, and that nobody else can write to, from then on. */
+    readonly blocks_reads: readonly string[];
+    readonly blocks_writes: readonly string[];
+    /** How many statements come behind it before its locks are given back. */
+    readonly held_for: number;
+  }[];
+}
+
+export interface TraceResult {
+  /** What it ran on; null where nothing was run. */
+  readonly scratch: { readonly version: string; readonly major: number; readonly embedded: boolean } | null;
+  readonly revisions: readonly TracedRevision[];
+}
+
 export interface CheckFinding extends Finding {
   readonly severity: "error" | "warning";
 }

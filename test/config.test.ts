@@ -30,6 +30,9 @@ describe("without a config file", () => {
       lockTimeout: 5_000,
       statementTimeout: undefined,
       retries: 3,
+      verify: false,
+      driftIgnore: {},
+      locks: { allow: [], since: undefined },
       wait: 60_000,
       lock: "auto",
       environment: {},
@@ -42,6 +45,8 @@ describe("a config file", () => {
   test("sets everything", async () => {
     const root = configured({
       $schema: "./anything.json",
+      verify: true,
+      locks: { allow: ["rename"], since: "3f2a" },
       url: "postgresql://localhost/app",
       directories: ["db/core", "db/billing"],
       schema: "history",
@@ -65,6 +70,9 @@ describe("a config file", () => {
       lockTimeout: 500,
       statementTimeout: 60_000,
       retries: 3,
+      verify: true,
+      driftIgnore: {},
+      locks: { allow: ["rename"], since: "3f2a" },
       wait: 0,
       waitToConnect: 0,
       lock: "auto",

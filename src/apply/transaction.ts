@@ -181,13 +181,13 @@ async function sendParts(session: Session, prepared: PreparedScript): Promise<Ou
   return last;
 }
 
-interface StepMessages {
+export interface StepMessages {
   readonly before: Message;
   readonly script: Message;
   readonly after: string;
 }
 
-function stepMessages(database: Database, step: PlannedStep, sending: Sending): StepMessages {
+export function stepMessages(database: Database, step: PlannedStep, sending: Sending): StepMessages {
   const { prepared, recorder, settings, previous, lazyCommit, verify, onStart } = sending;
   const { forRecord, forScript } = settingsOf(step, settings, lazyCommit);
   // Every script starts from the same session, whatever the one before has left behind; and the record behind it must

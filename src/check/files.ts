@@ -6,12 +6,15 @@ import { lineOfKey } from "../revision/header-lines.ts";
 import { headerFindings } from "./headers.ts";
 import { headsFileFindings } from "./heads-file.ts";
 import { hiddenRevisions } from "./hidden.ts";
+import type { LockSettings } from "./locks/check.ts";
 
 export interface CheckSettings {
   /** Several heads are meant, and no finding. */
   readonly allowHeads?: boolean | undefined;
   /** What is not applied yet is about to be, and no finding. */
   readonly allowPending?: boolean | undefined;
+  /** Runs what is pending, or else everything, in a scratch database, and looks for what is dangerous on tables in use. */
+  readonly locks?: LockSettings | undefined;
   /** The file that is to hold the heads; the configured one unless given. */
   readonly headsFile?: string | undefined;
 }

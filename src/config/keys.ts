@@ -33,6 +33,8 @@ export interface Config {
   role?: string | undefined;
   /** Runs verify.sql behind each up.sql, as `--verify`. Default: false. */
   verify?: boolean | undefined;
+  /** Of `check --locks`: findings that are accepted everywhere, and the revisions from which on it looks. */
+  locks?: { readonly allow?: readonly string[] | undefined; readonly since?: string | undefined } | undefined;
   /** How long to wait: as `--wait`. Not given, `60s` for another migraph and no time for a database. */
   wait?: string | undefined;
   /** What keeps others out: `auto` (the default) is a lease behind a pooler, else an advisory lock. */
@@ -67,6 +69,7 @@ const CHECKS: Readonly<Record<keyof Config, Check>> = {
       ? undefined
       : ["is not the name of a role", 'write a name, such as "owner"'],
   verify: (value) => (typeof value === "boolean" ? undefined : ["is not true or false", "write true or false"]),
+  locks: checkLocks,
   wait: checkDuration,
   lock: (value) =>
     LOCK_CHOICES.some((choice) => choice === value)
@@ -111,6 +114,17 @@ function checkDirectories(value: unknown): readonly [what: string, hint: string]
   const isList = Array.isArray(value) && value.length > 0;
   if (isList && value.every((item) => typeof item === "string" && item !== "")) return undefined;
   return ["is not a list of paths", 'write ["migrations"]'];
+}
+
+function checkLocks(value: unknown): readonly [what: string, hint: string] | undefined {
+  const hint = 'write { "allow": ["rename"], "since": "3f2a9c81d0e4" }, either of them';
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return ["is not an object", hint];
+  const { allow, since, ...others } = value as Readonly<Record<string, unknown>>;
+  const isText = (text: unknown) => typeof text === "string" && text !== "";
+  if (allow !== undefined && !(Array.isArray(allow) && allow.every(isText))) return ["allows no list of texts", hint];
+  if (since !== undefined && !isText(since)) return ["has a `since` that is no address", hint];
+  const [unknown] = Object.keys(others);
+  return unknown === undefined ? undefined : [`has no ${JSON.stringify(unknown)}`, hint];
 }
 
 function checkPath(example: string): Check {

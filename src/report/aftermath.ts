@@ -9,6 +9,7 @@ const MOST_NAMED = 3;
 
 /** Where a database stands after a run that was not finished; undefined for errors that tell nothing about it. */
 export function stateAfter(error: MigraphError): string | undefined {
+  if (error instanceof ScriptError && error.failure.scratch) return "it ran in a scratch database; yours is as it was";
   const { applied, heads } = error.data;
   if (!isListOf(applied, isDone) || !isListOf(heads, isText)) return undefined;
   const parts = [

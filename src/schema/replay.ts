@@ -8,6 +8,7 @@ import { ScriptError } from "../errors.ts";
 import type { Listener, StepReport } from "../events.ts";
 import type { Project } from "../project.ts";
 import type { Script } from "../revision/folder.ts";
+import { failedInScratch } from "./scratch/failure.ts";
 import type { ScratchContext, ScratchDatabase } from "./scratch/index.ts";
 import { configuredRoleLacks, lackError, lackIn } from "./scratch/lacks.ts";
 
@@ -60,7 +61,8 @@ export async function replayer(
       return await runPlan(database, some, { ...common, headsAfter: () => [] });
     } catch (error) {
       const lack = error instanceof ScriptError ? lackIn(error) : undefined;
-      if (lack === undefined || !(error instanceof ScriptError)) throw error;
+      if (!(error instanceof ScriptError)) throw error;
+      if (lack === undefined) throw failedInScratch(error);
       const { revision, direction } = error.failure;
       const step = some.find((each) => each.revision.id === revision && each.direction === direction);
       throw await lackError(error, lack, step?.script, server);

@@ -69,6 +69,18 @@ describe("the JSON of the README", () => {
     expectKeys("verify", keysOf(await run("verify")));
   });
 
+  it("is that of trace", async () => {
+    const run = await runner(project([{ id: "root" }]));
+    const document = await run("trace");
+    expectKeys("trace", keysOf(document));
+    const [{ statements }] = document["revisions"] as [{ readonly statements: readonly [Document] }];
+    const text = section("Locks");
+    const documented = keysIn(text.slice(text.indexOf('In JSON each of `"statements"`')));
+    const keys = [...statements, ...(statements[0]["locks"] as readonly Document[])].flatMap(Object.keys);
+    const scratch = Object.keys(document["scratch"] as Document);
+    expect(new Set(["statements", "scratch", ...keys, ...scratch])).toEqual(new Set(documented));
+  });
+
   it("is that of check", async () => {
     const run = await runner(project([{ id: "root", up: "begin;" }]));
     expectKeys("check", keysOf(await run("check")));

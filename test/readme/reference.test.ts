@@ -69,6 +69,7 @@ describe("the reference in the README", () => {
       retries: true,
       role: true,
       verify: true,
+      locks: true,
       wait: true,
       lock: true,
       scratch: true,

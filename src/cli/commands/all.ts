@@ -17,6 +17,7 @@ export * as show from "./show.ts";
 export * as stamp from "./stamp.ts";
 export * as status from "./status.ts";
 export * as test from "./test.ts";
+export * as trace from "./trace.ts";
 export * as unlock from "./unlock.ts";
 export * as upgrade from "./upgrade.ts";
 export * as verify from "./verify.ts";

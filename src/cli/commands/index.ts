@@ -46,6 +46,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "diff", summary: "Show what was changed since it ran", load: async () => (await all()).diff },
   { name: "repair", summary: "Take edited scripts into the ledger", load: async () => (await all()).repair },
   { name: "unlock", summary: "Break the lock of another migraph", load: async () => (await all()).unlock },
+  {
+    name: "trace",
+    aliases: ["locks"],
+    summary: "Show what each statement locks, and for how long",
+    load: async () => (await all()).trace,
+  },
   { name: "check", summary: "Check the revision files; for CI", load: async () => (await all()).check },
   { name: "test", summary: "Try every revision up, down and up again", load: async () => (await all()).test },
   {
