@@ -1,0 +1,59 @@
+import type { Snapshot } from "./model.ts";
+import { renderSchema } from "./render/index.ts";
+import type { Piece, RenderOptions } from "./render/piece.ts";
+
+export interface DumpOptions extends RenderOptions {
+  /** Ids for the top of the text: what the schema was built by. */
+  readonly heads?: readonly string[] | undefined;
+  /** The snapshot is of all that a database holds: what an empty one has and this has not is dropped. */
+  readonly whole?: boolean | undefined;
+}
+
+/**
+ * A schema as SQL for an empty database, for psql and for a revision alike: the same bytes for the same schema, whoever
+ * writes them, where and when.
+ */
+export function dumpSchema(snapshot: Snapshot, options: DumpOptions): string {
+  const head = ["-- A schema, written by migraph for an empty database."];
+  if (options.heads !== undefined) head.push(`-- heads: ${options.heads.join(", ") || "none"}`);
+  const lacksPublic = options.whole === true && !snapshot.objects.has("schema public");
+  const pieces = renderSchema(snapshot, options);
+  return `${head.join("\n")}\n\n${scriptOf(lacksPublic ? [WITHOUT_PUBLIC, ...pieces] : pieces)}`;
+}
+
+const WITHOUT_PUBLIC: Piece = {
+  key: "no schema public",
+  section: "schema",
+  group: "public",
+  step: 0,
+  needs: [],
+  statements: ["DROP SCHEMA IF EXISTS public"],
+};
+
+/** What bodies call may come later; names are as they are written; nobody needs to hear that columns were merged. */
+const SETTINGS = [
+  "SET check_function_bodies = off",
+  "SET client_min_messages = warning",
+  "SET default_table_access_method = heap",
+  "SET default_tablespace = ''",
+  "SET search_path = ''",
+  "SET standard_conforming_strings = on",
+  "SET xmloption = content",
+];
+
+/** Pieces as a script, in their order. */
+export function scriptOf(pieces: readonly Piece[]): string {
+  const blocks = [SETTINGS, ...pieces.map(({ statements }) => statements)];
+  // What a materialized view calls is run with the path that it was written for.
+  const refresh = pieces.findIndex(({ section }) => section === "refresh");
+  if (refresh !== -1) blocks.splice(refresh + 1, 0, ["RESET search_path"]);
+  return blocks
+    .filter((statements) => statements.length > 0)
+    .map((statements) => statements.map(ended).join(""))
+    .join("\n");
+}
+
+/** Comments, and statements with what follows them, stand as they are. */
+function ended(statement: string): string {
+  return /^--|\n$/.test(statement) ? `${statement.trimEnd()}\n` : `${statement};\n`;
+}

@@ -1,0 +1,99 @@
+import type { SchemaObject } from "../model.ts";
+import { commentStatements, targetOf } from "./about.ts";
+import { identityOf, lastName, nameOf } from "./names.ts";
+import { type Piece, pieceOf, type Rendering, textOf } from "./piece.ts";
+import { partitionsOf } from "./indexes.ts";
+
+/** A constraint as CREATE TABLE takes it. */
+export function constraintDefinition(constraint: SchemaObject): string {
+  const enforced = constraint.properties["enforced"] === false ? " NOT ENFORCED" : "";
+  return `CONSTRAINT ${lastName(identityOf(constraint))} ${textOf(constraint, "definition")}${enforced}`;
+}
+
+export function isValidated({ properties }: SchemaObject): boolean {
+  return properties["validated"] !== false;
+}
+
+/** The constraints of a table that are added to it: keys, foreign keys, and checks that were never validated. */
+export function constraintPieces(table: SchemaObject, rendering: Rendering): readonly Piece[] {
+  return rendering.parts(table.key, "constraint").flatMap((constraint) => {
+    switch (textOf(constraint, "type")) {
+      case "check":
+        return isValidated(constraint) || isOnlyInherited(constraint) ? [] : [checkPiece(constraint, table, rendering)];
+      case "foreign key":
+        return foreignKeyPieces(constraint, table, rendering);
+      default:
+        return [keyPiece(constraint, table, rendering)];
+    }
+  });
+}
+
+export function isOnlyInherited({ properties }: SchemaObject): boolean {
+  return properties["inherited"] === true && properties["local"] !== true;
+}
+
+/** With its index, which bears what is said of it. */
+function keyPiece(constraint: SchemaObject, table: SchemaObject, rendering: Rendering): Piece {
+  const indexes = rendering.parts(constraint.key, "index");
+  const ofIndex = indexes.flatMap((index) => [
+    ...(/ WITH \([^)]*\)(?= WHERE |$)/.exec(textOf(index, "definition") ?? "") ?? []),
+    ...(textOf(index, "tablespace") === undefined ? [] : [` USING INDEX TABLESPACE ${nameOf(textOf(index, "tablespace") ?? "")}`]),
+  ]);
+  const definition = textOf(constraint, "definition") ?? "";
+  // What is said of the index stands before a condition, and before what says when the constraint is checked.
+  const [, head = definition, tail = ""] =
+    /^(.*?)((?: WHERE \(.*\))?(?: DEFERRABLE)?(?: INITIALLY DEFERRED)?)$/s.exec(definition) ?? [];
+  return pieceOf(
+    constraint,
+    "table",
+    [
+      `ALTER TABLE ONLY ${identityOf(table)}\n    ADD CONSTRAINT ${lastName(identityOf(constraint))} ${head}${ofIndex.join("")}${tail}`,
+      ...commentStatements(targetOf(constraint, rendering), constraint),
+      ...indexes.flatMap((index) => commentStatements(targetOf(index, rendering), index)),
+    ],
+    {
+      group: identityOf(table),
+      step: textOf(constraint, "type") === "primary key" ? 2 : 3,
+      needs: [...constraint.dependsOn, ...partitionsOf(table, rendering).map((key) => `${key} attached`)],
+    },
+  );
+}
+
+function checkPiece(constraint: SchemaObject, table: SchemaObject, rendering: Rendering): Piece {
+  return pieceOf(
+    constraint,
+    "foreign key",
+    [
+      `ALTER TABLE ${identityOf(table)}\n    ADD ${constraintDefinition(constraint)} NOT VALID`,
+      ...commentStatements(targetOf(constraint, rendering), constraint),
+    ],
+    { group: identityOf(table) },
+  );
+}
+
+/**
+ * Of a partitioned table its partitions have it too. One that a partition has under another name has to be there before,
+ * to be taken for it.
+ */
+function foreignKeyPieces(constraint: SchemaObject, table: SchemaObject, rendering: Rendering): readonly Piece[] {
+  const above = rendering.table(textOf(table, "partition of") ?? "");
+  const namesAbove = above === undefined ? [] : rendering.parts(above.key, "constraint").map(({ name }) => name);
+  const comments = commentStatements(targetOf(constraint, rendering), constraint);
+  const group = identityOf(table);
+  if (isOnlyInherited(constraint) && namesAbove.includes(constraint.name)) {
+    return comments.length === 0
+      ? []
+      : [pieceOf(constraint, "foreign key", comments, { group, step: 2, needs: [`constraint ${identityOf(above as SchemaObject)}.${lastName(identityOf(constraint))}`] })];
+  }
+  const only = textOf(table, "partition key") === undefined ? "ONLY " : "";
+  const word = table.kind === "foreign table" ? "FOREIGN TABLE" : "TABLE";
+  const validity = isValidated(constraint) ? "" : " NOT VALID";
+  const statement = `ALTER ${word} ${only}${group}\n    ADD ${constraintDefinition(constraint)}${validity}`;
+  const below = partitionsOf(table, rendering).flatMap((key) =>
+    rendering
+      .parts(key, "constraint")
+      .filter((part) => isOnlyInherited(part) && textOf(part, "type") === "foreign key" && part.name !== constraint.name)
+      .map((part) => part.key),
+  );
+  return [pieceOf(constraint, "foreign key", [statement, ...comments], { group, needs: [...constraint.dependsOn, ...below] })];
+}
