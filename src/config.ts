@@ -40,6 +40,8 @@ export interface ResolvedConfig {
   /** For a database that cannot be had yet: undefined unless somebody has said how long to wait. */
   readonly waitToConnect: number | undefined;
   readonly lock: LockChoice;
+  /** The file that is kept as the schema is. */
+  readonly dump: string | undefined;
   /** The process's environment over what `.env` says. */
   readonly environment: Environment;
   /** Undefined: the PG* variables, if any of them names a database. */
@@ -109,6 +111,7 @@ export async function loadConfig(
     wait: wait ?? 60_000,
     waitToConnect: wait,
     lock: config.lock ?? "auto",
+    dump: place(config.dump),
     environment,
     url: urlOf(config, root, overrides, cwd, environment),
     driftIgnore: config.drift?.ignore ?? {},

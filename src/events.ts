@@ -64,6 +64,8 @@ export type MigraphEvent =
     }
   | { readonly type: "lock-waiting"; readonly holder: LockHolder | undefined; readonly wait: number }
   | { readonly type: "ledger-created"; readonly schema: string }
+  /** The schema file that is kept beside the revisions; not changed where it had that text. */
+  | { readonly type: "schema-written"; readonly file: string; readonly changed: boolean }
   | { readonly type: "run-started"; readonly steps: readonly StepReport[] }
   /** However it ended. */
   | { readonly type: "run-ended" }

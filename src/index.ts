@@ -12,6 +12,7 @@ export type * from "./results.ts";
 export type {
   DriftIgnore,
   DriftSettings,
+  DumpSettings,
   GraphSettings,
   OfflineSettings,
   RepairSettings,

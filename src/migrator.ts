@@ -10,6 +10,7 @@ import type * as results from "./results.ts";
 import type { ScratchRequest } from "./schema/scratch/index.ts";
 import type {
   DriftSettings,
+  DumpSettings,
   GraphSettings,
   OfflineSettings,
   RepairSettings,
@@ -215,6 +216,14 @@ export class Migrator {
     });
   }
 
+  /** The schema as SQL: of the database, or of what the revisions build in a scratch database. */
+  dump(settings: DumpSettings = {}): Promise<results.Dumped> {
+    return this.#workplace.inTurn(async (signal) => {
+      const { dump } = await import("./dump.ts");
+      return dump(this.#workplace, settings, signal);
+    });
+  }
+
   /** Says how the statement ended at which a script outside a transaction was broken off, as somebody has found out. */
   settle(
     address: string,
@@ -337,7 +346,12 @@ export class Migrator {
   #run(settings: RunSettings, plan: (state: State) => readonly Step<Direction>[]): Promise<results.RunResult> {
     return this.#workplace.inTurn(async (signal) => {
       const { changeByScripts } = await import("./change.ts");
-      return changeByScripts(await this.#workplace.changing(signal, settings.wait), settings, plan);
+      const changing = await this.#workplace.changing(signal, settings.wait);
+      const result = await changeByScripts(changing, settings, plan);
+      const file = settings.dump ?? this.#workplace.config.dump;
+      if (!file || result.dry_run) return result;
+      await (await import("./dump.ts")).keepDump(this.#workplace, file, settings.dump !== undefined, result, signal);
+      return result;
     });
   }
 }

@@ -172,6 +172,16 @@ export interface OfflineResult {
   readonly heads: readonly string[];
 }
 
+/** The schema as SQL. */
+export interface Dumped {
+  readonly sql: string;
+  readonly objects: number;
+  readonly server: { readonly version: string; readonly major: number };
+  /** The file that was asked for, and whether it had another text. */
+  readonly file?: string;
+  readonly changed?: boolean;
+}
+
 /** A finding of a verify.sql, with the revision. */
 export type VerifyFinding = VerifyFailure & { readonly revision: string };
 

@@ -1,5 +1,6 @@
 import type { LockChoice, LockHolder } from "./holder.ts";
 import type { RevisionDifference } from "./results.ts";
+import type { ScratchRequest } from "./schema/scratch/index.ts";
 
 /** How a plan is to be run. Durations in milliseconds; what is not given is as configured. */
 export interface RunSettings {
@@ -19,6 +20,8 @@ export interface RunSettings {
   readonly wait?: number | undefined;
   /** Which kind of lock keeps others out. */
   readonly lock?: LockChoice | undefined;
+  /** File that is given the schema as SQL after the run; false: none, whatever is configured. */
+  readonly dump?: string | false | undefined;
   /** The steps of a dry run that were agreed to: if the plan has become another one, nothing is run. */
   readonly agreed?: readonly { readonly revision: string; readonly direction: string }[] | undefined;
 }
@@ -36,6 +39,23 @@ export interface StampSettings extends Pick<RunSettings, "dryRun" | "wait" | "lo
 export interface RepairSettings extends Pick<RunSettings, "dryRun" | "wait" | "lock"> {
   /** The differences of a dry run that were agreed to: if the files or the ledger have others by now, nothing is taken. */
   readonly agreed?: readonly RevisionDifference[] | undefined;
+}
+
+export interface DumpSettings {
+  /** Patterns with `*` and `?`: names of schemas. What these need of what lies in no schema comes along. */
+  readonly schemas?: readonly string[] | undefined;
+  /** Names of tables, views and sequences. */
+  readonly tables?: readonly string[] | undefined;
+  /** Names of schemas and of objects. */
+  readonly exclude?: readonly string[] | undefined;
+  /** With the roles that own things; without unless asked for. */
+  readonly owners?: boolean | undefined;
+  /** With grants and default privileges; with them unless told otherwise. */
+  readonly grants?: boolean | undefined;
+  /** What the revisions build in a scratch database, instead of what the database has. */
+  readonly fromGraph?: ScratchRequest | undefined;
+  /** File to write, if it has not that text yet. */
+  readonly file?: string | undefined;
 }
 
 export interface UnlockSettings {

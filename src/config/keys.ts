@@ -39,6 +39,8 @@ export interface Config {
   wait?: string | undefined;
   /** What keeps others out: `auto` (the default) is a lease behind a pooler, else an advisory lock. */
   lock?: LockChoice | undefined;
+  /** File that upgrade, downgrade and redo give the schema as SQL, relative to the config file: for code review. */
+  dump?: string | undefined;
   /** Server for scratch databases, as `--scratch`: a URL. Default: an embedded server. */
   scratch?: string | undefined;
   /** What `migraph drift` does not look at: `{ ignore: { objects: ["table public.cache_*"] } }`. */
@@ -71,6 +73,7 @@ const CHECKS: Readonly<Record<keyof Config, Check>> = {
   verify: (value) => (typeof value === "boolean" ? undefined : ["is not true or false", "write true or false"]),
   locks: checkLocks,
   wait: checkDuration,
+  dump: checkPath("schema.sql"),
   lock: (value) =>
     LOCK_CHOICES.some((choice) => choice === value)
       ? undefined

@@ -15,13 +15,15 @@ export function reportEvents(output: Output): Listener {
   return (event) => {
     switch (event.type) {
       case "embedded-server":
-        if (event.what === "initialising")
-          output.print(
-            output.colors.dim(`Making a database in ${escapeControls(event.path ?? "a temporary directory")}`),
-          );
+        // A temporary one leaves nothing that somebody would look for.
+        if (event.what === "initialising" && event.path !== undefined)
+          output.print(output.colors.dim(`Making a database in ${escapeControls(event.path)}`));
         return;
       case "ledger-created":
         output.print(output.colors.dim(`Made the ledger in schema ${escapeControls(event.schema)}.`));
+        return;
+      case "schema-written":
+        if (event.changed) output.print(output.colors.dim(`Wrote the schema into ${escapeControls(event.file)}.`));
         return;
       case "run-started":
         progress.begin(event.steps.length);

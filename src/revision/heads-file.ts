@@ -1,8 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
 import { type Finding, MigraphError } from "../errors.ts";
-import { syncDirectory, writeSynced } from "./durable.ts";
-import { randomHex } from "./id.ts";
+import { replaceWhole } from "./replace.ts";
 
 /** A head as the heads file has it. */
 export interface HeadLine {
@@ -56,15 +54,9 @@ export function headsConflict(file: string, line: number): Finding {
 
 /** Takes the place of what was there in one step. */
 export function writeHeads(path: string, text: string): void {
-  const directory = dirname(path);
-  const draft = join(directory, `.${basename(path)}.${randomHex(4)}`);
   try {
-    mkdirSync(directory, { recursive: true });
-    writeSynced(draft, text, "wx");
-    renameSync(draft, path);
-    syncDirectory(directory);
+    replaceWhole(path, text);
   } catch (error) {
-    rmSync(draft, { force: true });
     throw unusable(path, "written", error);
   }
 }

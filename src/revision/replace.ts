@@ -1,7 +1,8 @@
-import { realpathSync, renameSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { MigraphError } from "../errors.ts";
 import { syncDirectory, writeSynced } from "./durable.ts";
+import { randomHex } from "./id.ts";
 
 export interface Replacement {
   readonly path: string;
@@ -40,5 +41,20 @@ export function replaceFiles(replacements: readonly Replacement[]): void {
       hint: "check its permissions and the space on the disk; then run the same command again",
       cause: error,
     });
+  }
+}
+
+/** A file that need not be there yet, nor its directory: its text takes the place of what was there in one step. */
+export function replaceWhole(path: string, text: string): void {
+  const directory = dirname(path);
+  const draft = join(directory, `.${basename(path)}.${randomHex(4)}`);
+  try {
+    mkdirSync(directory, { recursive: true });
+    writeSynced(draft, text, "wx");
+    renameSync(draft, path);
+    syncDirectory(directory);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
   }
 }

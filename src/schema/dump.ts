@@ -42,7 +42,7 @@ const SETTINGS = [
 ];
 
 /** Pieces as a script, in their order. */
-export function scriptOf(pieces: readonly Piece[]): string {
+function scriptOf(pieces: readonly Piece[]): string {
   const blocks = [SETTINGS, ...pieces.map(({ statements }) => statements)];
   // What a materialized view calls is run with the path that it was written for.
   const refresh = pieces.findIndex(({ section }) => section === "refresh");

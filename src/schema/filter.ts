@@ -72,7 +72,7 @@ function comparedProperties({ properties }: SchemaObject, filter: SnapshotFilter
  * Not the patterns of paths: brackets, braces and parentheses are parts of the names of functions and of array types, and
  * slashes of nothing.
  */
-function patternOf(glob: string): RegExp {
+export function patternOf(glob: string): RegExp {
   const source = glob.replace(/[\\^$.*+?()[\]{}|]/g, (sign) =>
     sign === "*" ? ".*" : sign === "?" ? "." : `\\${sign}`,
   );

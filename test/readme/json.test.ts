@@ -81,6 +81,11 @@ describe("the JSON of the README", () => {
     expect(new Set(["statements", "scratch", ...keys, ...scratch])).toEqual(new Set(documented));
   });
 
+  it("is that of dump", async () => {
+    const run = await runner(project([{ id: "root" }]));
+    expectKeys("dump", [...keysOf(await run("dump")), "file", "changed"]);
+  });
+
   it("is that of check", async () => {
     const run = await runner(project([{ id: "root", up: "begin;" }]));
     expectKeys("check", keysOf(await run("check")));

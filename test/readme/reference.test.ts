@@ -73,6 +73,7 @@ describe("the reference in the README", () => {
       wait: true,
       lock: true,
       scratch: true,
+      dump: true,
       drift: true,
     };
     expect(firstCodes(section("Configuration"), "key")).toEqual(Object.keys(all));

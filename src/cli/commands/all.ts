@@ -4,6 +4,7 @@ export * as current from "./current.ts";
 export * as diff from "./diff.ts";
 export * as downgrade from "./downgrade.ts";
 export * as drift from "./drift.ts";
+export * as dump from "./dump.ts";
 export * as graph from "./graph.ts";
 export * as history from "./history.ts";
 export * as init from "./init.ts";

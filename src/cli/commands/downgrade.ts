@@ -6,13 +6,13 @@ import type { RunResult } from "../../results.ts";
 import type { RunSettings } from "../../settings.ts";
 import type { Command } from "../command.ts";
 import { assertOnline, OFFLINE_OPTIONS, offlineSettings, printOffline } from "./offline.ts";
-import { RUN_OPTIONS, runSettings } from "./settings.ts";
+import { DUMP_OPTIONS, dumpChoice, RUN_OPTIONS, runSettings } from "./settings.ts";
 
 export const command: Command = {
   args: "[target]",
   details:
     "The target is what stays; one step down unless told otherwise. Asks first, where somebody is there to answer.",
-  options: [...RUN_OPTIONS, ...OFFLINE_OPTIONS],
+  options: [...RUN_OPTIONS, ...DUMP_OPTIONS, ...OFFLINE_OPTIONS],
   examples: [
     ["migraph downgrade -1", "takes back the newest step"],
     ["migraph downgrade 3f2a", "takes back everything above 3f2a…"],
@@ -28,7 +28,7 @@ export const command: Command = {
       return undefined;
     }
     assertOnline(options);
-    const settings = runSettings(options);
+    const settings = { ...runSettings(options), dump: dumpChoice(options) };
     const agreed = settings.dryRun || !output.asks ? undefined : await agree(migrator, target, settings, output);
     if (agreed === "declined") {
       output.print("Nothing was changed.");

@@ -16,6 +16,9 @@ export const OFFLINE_OPTIONS: readonly OptionSpec[] = [
 
 export function offlineSettings(options: OptionValues): OfflineSettings {
   const { singleTransaction, lockTimeout, statementTimeout, role } = runSettings(options);
+  if (options.has("dump")) {
+    throw new UsageError("--dump is for a run, and --sql makes none", { hint: "give one of them" });
+  }
   if (options.has("dry-run")) {
     throw new UsageError("--sql and --dry-run ask for different things", { hint: "give one of them" });
   }

@@ -1,12 +1,12 @@
 import { UsageError } from "../../errors.ts";
 import { printRun, runDocument } from "../../report/runs.ts";
 import type { Command } from "../command.ts";
-import { RUN_OPTIONS, runSettings, VERIFY_OPTIONS, verifyChoice } from "./settings.ts";
+import { DUMP_OPTIONS, dumpChoice, RUN_OPTIONS, runSettings, VERIFY_OPTIONS, verifyChoice } from "./settings.ts";
 
 export const command: Command = {
   args: "[count]",
   details: "Runs the down scripts and then the up scripts of the newest applied revisions; one unless told otherwise.",
-  options: [...RUN_OPTIONS, ...VERIFY_OPTIONS],
+  options: [...RUN_OPTIONS, ...VERIFY_OPTIONS, ...DUMP_OPTIONS],
   examples: [
     ["migraph redo", "the newest revision, after its scripts were changed"],
     ["migraph redo 3", "the newest three"],
@@ -16,6 +16,7 @@ export const command: Command = {
     const result = await (await openMigrator()).redo(count, {
       ...runSettings(options),
       verify: verifyChoice(options),
+      dump: dumpChoice(options),
     });
     if (output.json) output.document(runDocument(result));
     else printRun(result, output, true);

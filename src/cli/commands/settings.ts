@@ -38,6 +38,21 @@ export const VERIFY_OPTIONS: readonly OptionSpec[] = [
   { flags: "--no-verify", description: "Run none, whatever is configured" },
 ];
 
+/** Options of every command that runs scripts and may leave another schema. */
+export const DUMP_OPTIONS: readonly OptionSpec[] = [
+  { flags: "--dump <file>", description: "Write the schema as SQL into a file afterwards" },
+  { flags: "--no-dump", description: "Write none, whatever is configured" },
+];
+
+/** Undefined: as configured. */
+export function dumpChoice(options: OptionValues): string | false | undefined {
+  const [file, no] = [options.has("dump") ? options.text("dump") : undefined, options.has("no-dump")];
+  if (file !== undefined && no) {
+    throw new UsageError("--dump and --no-dump ask for different things", { hint: "give one of them" });
+  }
+  return no ? false : file;
+}
+
 /** Undefined: as configured. */
 export function verifyChoice(options: OptionValues): boolean | undefined {
   const [yes, no] = [options.has("verify"), options.has("no-verify")];

@@ -2,7 +2,7 @@ import { UsageError } from "../../errors.ts";
 import { printRun, runDocument } from "../../report/runs.ts";
 import type { Command } from "../command.ts";
 import { assertOnline, OFFLINE_OPTIONS, offlineSettings, printOffline } from "./offline.ts";
-import { RUN_OPTIONS, runSettings, VERIFY_OPTIONS, verifyChoice } from "./settings.ts";
+import { DUMP_OPTIONS, dumpChoice, RUN_OPTIONS, runSettings, VERIFY_OPTIONS, verifyChoice } from "./settings.ts";
 
 export const command: Command = {
   args: "[...targets]",
@@ -10,6 +10,7 @@ export const command: Command = {
   options: [
     ...RUN_OPTIONS,
     ...VERIFY_OPTIONS,
+    ...DUMP_OPTIONS,
     ...OFFLINE_OPTIONS,
     { flags: "--out-of-order", description: "Run revisions too that lie below applied ones" },
   ],
@@ -29,7 +30,12 @@ export const command: Command = {
       return undefined;
     }
     assertOnline(options);
-    const settings = { ...runSettings(options), verify, outOfOrder: options.has("out-of-order") };
+    const settings = {
+      ...runSettings(options),
+      verify,
+      dump: dumpChoice(options),
+      outOfOrder: options.has("out-of-order"),
+    };
     const result = await migrator.upgrade(args.length === 0 ? "head" : args, settings);
     if (output.json) output.document(runDocument(result));
     else printRun(result, output, true);

@@ -59,7 +59,11 @@ export function commentStatements(target: string, { properties }: SchemaObject):
   return comment === undefined || comment === null ? [] : [`COMMENT ON ${target} IS ${text(comment)}`];
 }
 
-function ownerStatements(target: string, { kind, properties }: SchemaObject, { options }: Rendering): readonly string[] {
+function ownerStatements(
+  target: string,
+  { kind, properties }: SchemaObject,
+  { options }: Rendering,
+): readonly string[] {
   const { owner } = properties;
   // An extension belongs to whoever makes it.
   if (!options.owners || typeof owner !== "string" || kind === "extension") return [];

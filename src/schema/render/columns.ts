@@ -70,7 +70,12 @@ function sequenceOf(column: SchemaObject): Readonly<Record<string, Value>> {
 }
 
 /** What CREATE TABLE has no words for. `alter`: `ALTER TABLE ONLY public.t`. */
-export function columnSettings(column: SchemaObject, alter: string, form: ColumnForm, major: number): readonly string[] {
+export function columnSettings(
+  column: SchemaObject,
+  alter: string,
+  form: ColumnForm,
+  major: number,
+): readonly string[] {
   const change = `${alter} ALTER COLUMN ${columnName(column)}`;
   const storage = textOf(column, "storage");
   const compression = textOf(column, "compression");
@@ -99,7 +104,7 @@ function identitySettings(column: SchemaObject, major: number): readonly string[
 }
 
 /** Name of the sequence behind an identity column: the one that the server chooses, unless it is told. */
-export function identitySequence(column: SchemaObject): string {
+function identitySequence(column: SchemaObject): string {
   const { name } = sequenceOf(column);
   if (typeof name === "string") return name;
   const table = rawNames(identityOf(column)).at(-2) ?? "";
@@ -107,7 +112,9 @@ export function identitySequence(column: SchemaObject): string {
 }
 
 function rawNames(identity: string): readonly string[] {
-  return [...identity.matchAll(/"((?:[^"]|"")*)"|[^."]+/g)].map(([bare, quoted]) => quoted?.replaceAll('""', '"') ?? bare);
+  return [...identity.matchAll(/"((?:[^"]|"")*)"|[^."]+/g)].map(
+    ([bare, quoted]) => quoted?.replaceAll('""', '"') ?? bare,
+  );
 }
 
 /** Comments and grants of columns. */

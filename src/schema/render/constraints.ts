@@ -1,8 +1,8 @@
 import type { SchemaObject } from "../model.ts";
 import { commentStatements, targetOf } from "./about.ts";
+import { partitionsOf } from "./indexes.ts";
 import { identityOf, lastName, nameOf } from "./names.ts";
 import { type Piece, pieceOf, type Rendering, textOf } from "./piece.ts";
-import { partitionsOf } from "./indexes.ts";
 
 /** A constraint as CREATE TABLE takes it. */
 export function constraintDefinition(constraint: SchemaObject): string {
@@ -37,7 +37,9 @@ function keyPiece(constraint: SchemaObject, table: SchemaObject, rendering: Rend
   const indexes = rendering.parts(constraint.key, "index");
   const ofIndex = indexes.flatMap((index) => [
     ...(/ WITH \([^)]*\)(?= WHERE |$)/.exec(textOf(index, "definition") ?? "") ?? []),
-    ...(textOf(index, "tablespace") === undefined ? [] : [` USING INDEX TABLESPACE ${nameOf(textOf(index, "tablespace") ?? "")}`]),
+    ...(textOf(index, "tablespace") === undefined
+      ? []
+      : [` USING INDEX TABLESPACE ${nameOf(textOf(index, "tablespace") ?? "")}`]),
   ]);
   const definition = textOf(constraint, "definition") ?? "";
   // What is said of the index stands before a condition, and before what says when the constraint is checked.
@@ -83,7 +85,13 @@ function foreignKeyPieces(constraint: SchemaObject, table: SchemaObject, renderi
   if (isOnlyInherited(constraint) && namesAbove.includes(constraint.name)) {
     return comments.length === 0
       ? []
-      : [pieceOf(constraint, "foreign key", comments, { group, step: 2, needs: [`constraint ${identityOf(above as SchemaObject)}.${lastName(identityOf(constraint))}`] })];
+      : [
+          pieceOf(constraint, "foreign key", comments, {
+            group,
+            step: 2,
+            needs: [`constraint ${identityOf(above as SchemaObject)}.${lastName(identityOf(constraint))}`],
+          }),
+        ];
   }
   const only = textOf(table, "partition key") === undefined ? "ONLY " : "";
   const word = table.kind === "foreign table" ? "FOREIGN TABLE" : "TABLE";
@@ -92,8 +100,12 @@ function foreignKeyPieces(constraint: SchemaObject, table: SchemaObject, renderi
   const below = partitionsOf(table, rendering).flatMap((key) =>
     rendering
       .parts(key, "constraint")
-      .filter((part) => isOnlyInherited(part) && textOf(part, "type") === "foreign key" && part.name !== constraint.name)
+      .filter(
+        (part) => isOnlyInherited(part) && textOf(part, "type") === "foreign key" && part.name !== constraint.name,
+      )
       .map((part) => part.key),
   );
-  return [pieceOf(constraint, "foreign key", [statement, ...comments], { group, needs: [...constraint.dependsOn, ...below] })];
+  return [
+    pieceOf(constraint, "foreign key", [statement, ...comments], { group, needs: [...constraint.dependsOn, ...below] }),
+  ];
 }

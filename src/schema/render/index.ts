@@ -13,7 +13,7 @@ import { indexPieces, indexUses, statisticsPiece } from "./indexes.ts";
 import { identityOf } from "./names.ts";
 import { castPiece, operatorClassPiece, operatorFamilyPieces, operatorPiece, transformPiece } from "./operators.ts";
 import { orderPieces } from "./order.ts";
-import { type Piece, pieceOf, type RenderOptions, Rendering } from "./piece.ts";
+import { type Piece, pieceOf, Rendering, type RenderOptions } from "./piece.ts";
 import { defaultPrivileges } from "./privileges.ts";
 import { publicationPiece } from "./publications.ts";
 import { eventTriggerPiece, policyPiece, rowSecurityPieces, rulePiece, triggerPiece } from "./reactions.ts";
@@ -25,7 +25,11 @@ import { baseTypePiece, compositePiece, domainPieces, enumPiece, rangePiece } fr
 import { materializedViewPieces, viewPieces } from "./views.ts";
 
 /** What makes all of a schema, in an order in which it can be run. `more`: pieces of the caller's own. */
-export function renderSchema(snapshot: Snapshot, options: RenderOptions, more: readonly Piece[] = []): readonly Piece[] {
+export function renderSchema(
+  snapshot: Snapshot,
+  options: RenderOptions,
+  more: readonly Piece[] = [],
+): readonly Piece[] {
   const rendering = new Rendering(snapshot, options);
   const pieces = [...snapshot.objects.values()].flatMap((object) => piecesOf(object, rendering));
   return orderPieces([...withPartsResolved(pieces, rendering), ...more]);

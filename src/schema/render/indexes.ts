@@ -65,7 +65,9 @@ export function indexUses(table: SchemaObject, rendering: Rendering): readonly P
   const clustered = find(textOf(table, "clustered on"));
   if (clustered !== undefined) {
     const statement = `ALTER ${word} ${identity} CLUSTER ON ${lastName(identityOf(clustered))}`;
-    pieces.push(pieceOf(table, section, [statement], { key: `${table.key} clustered`, step: 6, needs: [clustered.key] }));
+    pieces.push(
+      pieceOf(table, section, [statement], { key: `${table.key} clustered`, step: 6, needs: [clustered.key] }),
+    );
   }
   const replica = textOf(table, "replica identity");
   const named = /^index (.*)$/s.exec(replica ?? "")?.[1];

@@ -8,7 +8,9 @@ export function identityOf({ kind, key }: Pick<SchemaObject, "kind" | "key">): s
 
 /** The last name in the identity of an object, in the quotes that it has there. */
 export function lastName(identity: string): string {
-  return identity.endsWith('"') ? (/"(?:[^"]|"")*"$/.exec(identity)?.[0] ?? identity) : identity.slice(identity.lastIndexOf(".") + 1);
+  return identity.endsWith('"')
+    ? (/"(?:[^"]|"")*"$/.exec(identity)?.[0] ?? identity)
+    : identity.slice(identity.lastIndexOf(".") + 1);
 }
 
 /** Of a function or an operator what stands before its arguments: `public.f` of `public.f(integer)`. */

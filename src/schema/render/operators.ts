@@ -63,10 +63,17 @@ export function operatorFamilyPieces(object: SchemaObject, rendering: Rendering)
 export function castPiece(object: SchemaObject, rendering: Rendering): Piece {
   const method = textOf(object, "method");
   const how =
-    method === "inout" ? "WITH INOUT" : method === "binary" ? "WITHOUT FUNCTION" : `WITH FUNCTION ${textOf(object, "function")}`;
+    method === "inout"
+      ? "WITH INOUT"
+      : method === "binary"
+        ? "WITHOUT FUNCTION"
+        : `WITH FUNCTION ${textOf(object, "function")}`;
   const context = textOf(object, "context");
   const as = context === undefined ? "" : ` AS ${context.toUpperCase()}`;
-  return pieceOf(object, "operator", [`CREATE CAST ${identityOf(object)} ${how}${as}`, ...aboutObject(object, rendering)]);
+  return pieceOf(object, "operator", [
+    `CREATE CAST ${identityOf(object)} ${how}${as}`,
+    ...aboutObject(object, rendering),
+  ]);
 }
 
 export function transformPiece(object: SchemaObject, rendering: Rendering): Piece {
@@ -76,7 +83,10 @@ export function transformPiece(object: SchemaObject, rendering: Rendering): Piec
   });
   const about = aboutObject(object, rendering);
   const [, type = "", language = ""] = /^for (.*) language (.*)$/s.exec(identityOf(object)) ?? [];
-  return pieceOf(object, "operator", [`CREATE TRANSFORM FOR ${type} LANGUAGE ${language} (${directions.join(", ")})`, ...about]);
+  return pieceOf(object, "operator", [
+    `CREATE TRANSFORM FOR ${type} LANGUAGE ${language} (${directions.join(", ")})`,
+    ...about,
+  ]);
 }
 
 function splitUsing(identity: string): readonly string[] {

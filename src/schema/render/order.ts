@@ -88,7 +88,9 @@ const CHEAPEST_FIRST = ["base type", "range", "table", "foreign table", "domain"
 
 function splitOne(pieces: readonly Piece[], members: readonly Piece[]): readonly Piece[] {
   const cost = ({ key }: Piece) => CHEAPEST_FIRST.findIndex((kind) => key.startsWith(`${kind} `));
-  const [chosen] = members.filter(({ split }) => split !== undefined).sort((a, b) => cost(a) - cost(b) || compare(a, b));
+  const [chosen] = members
+    .filter(({ split }) => split !== undefined)
+    .sort((a, b) => cost(a) - cost(b) || compare(a, b));
   if (chosen?.split === undefined) {
     const names = members.map(({ key }) => key).join(", ");
     throw new MigraphError("bad_schema", 1, `these need each other, and none of them can come first: ${names}`, {

@@ -47,7 +47,7 @@ export interface Piece {
  * What is made first has no need of what the rest adds. It is all that others need, unless only those are content with
  * it for which `contents` is true.
  */
-export interface Split {
+interface Split {
   readonly early: Piece;
   readonly late: Piece;
   readonly contents?: (piece: Piece) => boolean;

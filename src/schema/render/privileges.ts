@@ -12,14 +12,26 @@ export function grantStatements(object: SchemaObject, rendering: Rendering): rea
   const { major } = rendering;
   const { kind } = object;
   const owner = ownerOf(object, rendering);
-  return changePrivileges(made(object, major), privilegesOf(grants, allOf(kind, major)), target, owner, allOf(kind, major));
+  return changePrivileges(
+    made(object, major),
+    privilegesOf(grants, allOf(kind, major)),
+    target,
+    owner,
+    allOf(kind, major),
+  );
 }
 
 /** Statements for a sequence that is told of with its column. */
 export function sequenceGrants(sequence: string, grants: Value | undefined, owner: string): readonly string[] {
   if (grants === undefined) return [];
   const all = allOf("sequence", 0);
-  return changePrivileges(new Map([["owner", all]]), privilegesOf(grants, all), { on: `SEQUENCE ${sequence}` }, owner, all);
+  return changePrivileges(
+    new Map([["owner", all]]),
+    privilegesOf(grants, all),
+    { on: `SEQUENCE ${sequence}` },
+    owner,
+    all,
+  );
 }
 
 /** `ALTER DEFAULT PRIVILEGES`: for a schema they are added to the others, else they are all there are. */

@@ -56,7 +56,11 @@ export function eventTriggerPiece(object: SchemaObject, rendering: Rendering): P
   const when = tags.length === 0 ? "" : `\n    WHEN TAG IN (${tags.join(", ")})`;
   const statement = `CREATE EVENT TRIGGER ${name} ON ${textOf(object, "event")}${when}\n    EXECUTE FUNCTION ${textOf(object, "function")}`;
   const about = aboutObject(object, rendering);
-  return pieceOf(object, "event trigger", [statement, ...about, ...switched(object, `ALTER EVENT TRIGGER ${name}`, "")]);
+  return pieceOf(object, "event trigger", [
+    statement,
+    ...about,
+    ...switched(object, `ALTER EVENT TRIGGER ${name}`, ""),
+  ]);
 }
 
 const SWITCHES: Readonly<Record<string, string>> = {

@@ -9,7 +9,11 @@ export function sequencePieces(object: SchemaObject, rendering: Rendering): read
   const unlogged = textOf(object, "persistence") === "unlogged" ? "UNLOGGED " : "";
   const type = textOf(object, "type") ?? "bigint";
   const asType = type === "bigint" ? [] : [`AS ${type}`];
-  const statement = [`CREATE ${unlogged}SEQUENCE ${identity}`, ...asType, ...sequenceOptions(object.properties, type)].join(" ");
+  const statement = [
+    `CREATE ${unlogged}SEQUENCE ${identity}`,
+    ...asType,
+    ...sequenceOptions(object.properties, type),
+  ].join(" ");
   const owner = textOf(object, "owned by");
   const about = aboutObject(object, rendering);
   if (owner === undefined) return [pieceOf(object, "sequence", [statement, ...about])];

@@ -28,7 +28,10 @@ export function tablePieces(table: SchemaObject, rendering: Rendering): readonly
   const own = checks.filter((check) => heritage.standsAlone || !isOnlyInherited(check));
   const make = (withoutDefault: boolean) => {
     const form = { withoutDefault, withoutIdentity: heritage.isPartition && rendering.major >= 17 };
-    return [createTable(table, heritage, withoutDefault ? [] : own, form), ...afterwards(table, heritage, form, rendering)];
+    return [
+      createTable(table, heritage, withoutDefault ? [] : own, form),
+      ...afterwards(table, heritage, form, rendering),
+    ];
   };
   const comments = checks.flatMap((check) => commentStatements(targetOf(check, rendering), check));
   const needsOf = (objects: readonly SchemaObject[]) => objects.flatMap(({ dependsOn }) => dependsOn);
@@ -95,7 +98,12 @@ function optionName(name: string): string {
   return name.startsWith("toast.") ? name : nameOf(name);
 }
 
-function afterwards(table: SchemaObject, heritage: Heritage, form: ColumnForm, rendering: Rendering): readonly string[] {
+function afterwards(
+  table: SchemaObject,
+  heritage: Heritage,
+  form: ColumnForm,
+  rendering: Rendering,
+): readonly string[] {
   const identity = identityOf(table);
   const alter = `ALTER ${table.kind === "foreign table" ? "FOREIGN TABLE" : "TABLE"} ONLY ${identity}`;
   const owner = table.properties["owner"];
@@ -130,4 +138,3 @@ function lateStatements(table: SchemaObject, heritage: Heritage, checks: readonl
     ...checks.map((check) => `${alter}\n    ADD ${constraintDefinition(check)}`),
   ];
 }
-

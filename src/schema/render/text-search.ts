@@ -27,7 +27,11 @@ export function textSearchPiece(object: SchemaObject, rendering: Rendering): Pie
   return pieceOf(
     object,
     "text search",
-    [`CREATE ${word} ${identity} (\n    ${settings.join(",\n    ")}\n)`, ...mappings, ...aboutObject(object, rendering)],
+    [
+      `CREATE ${word} ${identity} (\n    ${settings.join(",\n    ")}\n)`,
+      ...mappings,
+      ...aboutObject(object, rendering),
+    ],
     { step: STEPS.indexOf(object.kind) },
   );
 }

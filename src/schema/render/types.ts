@@ -6,7 +6,10 @@ import { flagOf, listOf, type Piece, pieceOf, type Rendering, textOf } from "./p
 export function enumPiece(object: SchemaObject, rendering: Rendering): Piece {
   const labels = listOf(object, "labels").map(text);
   const list = labels.length === 0 ? "()" : `(\n    ${labels.join(",\n    ")}\n)`;
-  return pieceOf(object, "type", [`CREATE TYPE ${identityOf(object)} AS ENUM ${list}`, ...aboutObject(object, rendering)]);
+  return pieceOf(object, "type", [
+    `CREATE TYPE ${identityOf(object)} AS ENUM ${list}`,
+    ...aboutObject(object, rendering),
+  ]);
 }
 
 export function compositePiece(object: SchemaObject, rendering: Rendering): Piece {
@@ -127,16 +130,21 @@ function shelled(
     if (value === undefined) return [];
     return value === "" ? [name] : [`${name} = ${value}`];
   });
-  const whole = pieceOf(object, "type", [`${create} (\n    ${lines.join(",\n    ")}\n)`, ...aboutObject(object, rendering)], {
-    split: () => ({
-      early: pieceOf(object, "type", [`CREATE TYPE ${identityOf(object)}`], {
-        key: `${object.key} shell`,
-        needs: object.dependsOn.filter((key) => key.startsWith("schema ")),
+  const whole = pieceOf(
+    object,
+    "type",
+    [`${create} (\n    ${lines.join(",\n    ")}\n)`, ...aboutObject(object, rendering)],
+    {
+      split: () => ({
+        early: pieceOf(object, "type", [`CREATE TYPE ${identityOf(object)}`], {
+          key: `${object.key} shell`,
+          needs: object.dependsOn.filter((key) => key.startsWith("schema ")),
+        }),
+        late: { ...whole, split: undefined, step: 1, needs: [...whole.needs, `${object.key} shell`] },
+        contents: ({ key }) => key.startsWith("function "),
       }),
-      late: { ...whole, split: undefined, step: 1, needs: [...whole.needs, `${object.key} shell`] },
-      contents: ({ key }) => key.startsWith("function "),
-    }),
-  });
+    },
+  );
   return whole;
 }
 
@@ -144,4 +152,3 @@ function functionName(object: SchemaObject, property: string): string | undefine
   const signature = textOf(object, property);
   return signature === undefined ? undefined : beforeArguments(signature);
 }
-

@@ -47,7 +47,12 @@ export function materializedViewPieces(view: SchemaObject, rendering: Rendering)
   const settings = rendering
     .parts(view.key, "column")
     .flatMap((column) =>
-      columnSettings(column, `ALTER MATERIALIZED VIEW ${identity}`, { withoutDefault: true, withoutIdentity: true }, rendering.major),
+      columnSettings(
+        column,
+        `ALTER MATERIALIZED VIEW ${identity}`,
+        { withoutDefault: true, withoutIdentity: true },
+        rendering.major,
+      ),
     );
   const create = pieceOf(view, "view", [
     `${head}\n${definition}\nWITH NO DATA`,
@@ -57,7 +62,10 @@ export function materializedViewPieces(view: SchemaObject, rendering: Rendering)
   if (view.properties["populated"] === false) return [create];
   const above = view.dependsOn.filter((key) => key.startsWith("materialized view ")).map((key) => `${key} filled`);
   const key = `${view.key} filled`;
-  return [create, pieceOf(view, "refresh", [`REFRESH MATERIALIZED VIEW ${identity}`], { key, needs: [view.key, ...above] })];
+  return [
+    create,
+    pieceOf(view, "refresh", [`REFRESH MATERIALIZED VIEW ${identity}`], { key, needs: [view.key, ...above] }),
+  ];
 }
 
 function aboutView(view: SchemaObject, rendering: Rendering): readonly string[] {
