@@ -42,7 +42,7 @@ from pg_foreign_table
 where age(xmin) <= (select part_age from since)
 union all
 select 'inheritance' as catalogue, count(*)::integer as count,
-  json_agg(json_build_array(format('%s %s', inhrelid, inhparent), inhrelid::text)) filter (where age(xmin) <= (select age from since)) as rows
+  json_agg(json_build_array(format('%s-%s', inhrelid, inhparent), inhrelid::text)) filter (where age(xmin) <= (select age from since)) as rows
 from pg_inherits
 where inhrelid >= 16384
 union all
@@ -216,6 +216,9 @@ select 'description', count(*)::integer,
   json_agg(json_build_array(
     case when t.typrelid <> 0 then format('%s:%s', 'pg_class'::regclass::oid, t.typrelid) else format('%s:%s', d.classoid, d.objoid) end
   )) filter (where age(d.xmin) <= (select part_age from since))
-from pg_description d
+from (
+  select classoid, objoid, xmin from pg_description where objoid >= 16384
+  union all
+  select classoid, objoid, xmin from pg_description where objoid = 2200 and classoid = 'pg_namespace'::regclass
+) d
 left join pg_type t on d.classoid = 'pg_type'::regclass and t.oid = d.objoid
-where d.objoid >= 16384 or d.objoid in (select oid from pg_namespace where nspname = 'public')

@@ -1,60 +1,129 @@
--- Which rows there are: asked when there are fewer of them than were known, to learn which are gone.
-select 'relation' as catalogue, json_agg(oid::text) as numbers from pg_class where oid >= 16384
+-- Which rows there are in these catalogues: asked where there are fewer than were known, to learn which are gone.
+select 'relation' as catalogue, array_agg(oid)::text as numbers
+from pg_class
+where oid >= 16384 and 'relation' = any (:'catalogues'::text[])
 union all
-select 'inheritance', json_agg(format('%s %s', inhrelid, inhparent)) from pg_inherits where inhrelid >= 16384
+select 'inheritance', array_agg(format('%s-%s', inhrelid, inhparent))::text
+from pg_inherits
+where inhrelid >= 16384 and 'inheritance' = any (:'catalogues'::text[])
 union all
-select 'index', json_agg(indexrelid::text) from pg_index where indexrelid >= 16384
+select 'index', array_agg(indexrelid)::text
+from pg_index
+where indexrelid >= 16384 and 'index' = any (:'catalogues'::text[])
 union all
-select 'schema', json_agg(oid::text) from pg_namespace where oid >= 16384 or nspname = 'public'
+select 'schema', array_agg(oid)::text
+from pg_namespace
+where (oid >= 16384 or nspname = 'public') and 'schema' = any (:'catalogues'::text[])
 union all
-select 'constraint', json_agg(oid::text) from pg_constraint where oid >= 16384
+select 'constraint', array_agg(oid)::text
+from pg_constraint
+where oid >= 16384 and 'constraint' = any (:'catalogues'::text[])
 union all
-select 'trigger', json_agg(oid::text) from pg_trigger where oid >= 16384
+select 'trigger', array_agg(oid)::text
+from pg_trigger
+where oid >= 16384 and 'trigger' = any (:'catalogues'::text[])
 union all
-select 'rule', json_agg(oid::text) from pg_rewrite where oid >= 16384
+select 'rule', array_agg(oid)::text
+from pg_rewrite
+where oid >= 16384 and 'rule' = any (:'catalogues'::text[])
 union all
-select 'policy', json_agg(oid::text) from pg_policy where oid >= 16384
+select 'policy', array_agg(oid)::text
+from pg_policy
+where oid >= 16384 and 'policy' = any (:'catalogues'::text[])
 union all
-select 'statistics', json_agg(oid::text) from pg_statistic_ext where oid >= 16384
+select 'statistics', array_agg(oid)::text
+from pg_statistic_ext
+where oid >= 16384 and 'statistics' = any (:'catalogues'::text[])
 union all
-select 'type', json_agg(oid::text) from pg_type where oid >= 16384
+select 'type', array_agg(oid)::text
+from pg_type
+where oid >= 16384 and 'type' = any (:'catalogues'::text[])
 union all
-select 'routine', json_agg(oid::text) from pg_proc where oid >= 16384
+select 'routine', array_agg(oid)::text
+from pg_proc
+where oid >= 16384 and 'routine' = any (:'catalogues'::text[])
 union all
-select 'cast', json_agg(oid::text) from pg_cast where oid >= 16384
+select 'cast', array_agg(oid)::text
+from pg_cast
+where oid >= 16384 and 'cast' = any (:'catalogues'::text[])
 union all
-select 'extension', json_agg(oid::text) from pg_extension where oid >= 16384
+select 'extension', array_agg(oid)::text
+from pg_extension
+where oid >= 16384 and 'extension' = any (:'catalogues'::text[])
 union all
-select 'language', json_agg(oid::text) from pg_language where oid >= 16384
+select 'language', array_agg(oid)::text
+from pg_language
+where oid >= 16384 and 'language' = any (:'catalogues'::text[])
 union all
-select 'access method', json_agg(oid::text) from pg_am where oid >= 16384
+select 'access method', array_agg(oid)::text
+from pg_am
+where oid >= 16384 and 'access method' = any (:'catalogues'::text[])
 union all
-select 'foreign data wrapper', json_agg(oid::text) from pg_foreign_data_wrapper where oid >= 16384
+select 'foreign data wrapper', array_agg(oid)::text
+from pg_foreign_data_wrapper
+where oid >= 16384 and 'foreign data wrapper' = any (:'catalogues'::text[])
 union all
-select 'server', json_agg(oid::text) from pg_foreign_server where oid >= 16384
+select 'server', array_agg(oid)::text
+from pg_foreign_server
+where oid >= 16384 and 'server' = any (:'catalogues'::text[])
 union all
-select 'transform', json_agg(oid::text) from pg_transform where oid >= 16384
+select 'transform', array_agg(oid)::text
+from pg_transform
+where oid >= 16384 and 'transform' = any (:'catalogues'::text[])
 union all
-select 'event trigger', json_agg(oid::text) from pg_event_trigger where oid >= 16384
+select 'event trigger', array_agg(oid)::text
+from pg_event_trigger
+where oid >= 16384 and 'event trigger' = any (:'catalogues'::text[])
 union all
-select 'publication', json_agg(oid::text) from pg_publication where oid >= 16384
+select 'publication', array_agg(oid)::text
+from pg_publication
+where oid >= 16384 and 'publication' = any (:'catalogues'::text[])
 union all
-select 'collation', json_agg(oid::text) from pg_collation where oid >= 16384
+select 'collation', array_agg(oid)::text
+from pg_collation
+where oid >= 16384 and 'collation' = any (:'catalogues'::text[])
 union all
-select 'conversion', json_agg(oid::text) from pg_conversion where oid >= 16384
+select 'conversion', array_agg(oid)::text
+from pg_conversion
+where oid >= 16384 and 'conversion' = any (:'catalogues'::text[])
 union all
-select 'operator', json_agg(oid::text) from pg_operator where oid >= 16384
+select 'operator', array_agg(oid)::text
+from pg_operator
+where oid >= 16384 and 'operator' = any (:'catalogues'::text[])
 union all
-select 'operator family', json_agg(oid::text) from pg_opfamily where oid >= 16384
+select 'operator family', array_agg(oid)::text
+from pg_opfamily
+where oid >= 16384 and 'operator family' = any (:'catalogues'::text[])
 union all
-select 'operator class', json_agg(oid::text) from pg_opclass where oid >= 16384
+select 'operator class', array_agg(oid)::text
+from pg_opclass
+where oid >= 16384 and 'operator class' = any (:'catalogues'::text[])
 union all
-select 'text search parser', json_agg(oid::text) from pg_ts_parser where oid >= 16384
+select 'text search parser', array_agg(oid)::text
+from pg_ts_parser
+where oid >= 16384 and 'text search parser' = any (:'catalogues'::text[])
 union all
-select 'text search template', json_agg(oid::text) from pg_ts_template where oid >= 16384
+select 'text search template', array_agg(oid)::text
+from pg_ts_template
+where oid >= 16384 and 'text search template' = any (:'catalogues'::text[])
 union all
-select 'text search dictionary', json_agg(oid::text) from pg_ts_dict where oid >= 16384
+select 'text search dictionary', array_agg(oid)::text
+from pg_ts_dict
+where oid >= 16384 and 'text search dictionary' = any (:'catalogues'::text[])
 union all
-select 'text search configuration', json_agg(oid::text) from pg_ts_config where oid >= 16384
+select 'text search configuration', array_agg(oid)::text
+from pg_ts_config
+where oid >= 16384 and 'text search configuration' = any (:'catalogues'::text[])
 union all
-select 'default privileges', json_agg(oid::text) from pg_default_acl where oid >= 16384
+select 'default privileges', array_agg(oid)::text
+from pg_default_acl
+where oid >= 16384 and 'default privileges' = any (:'catalogues'::text[])
+union all
+select 'user mapping', array_agg(umid)::text
+from pg_user_mappings
+where 'user mapping' = any (:'catalogues'::text[])
+union all
+select 'subscription', array_agg(oid)::text
+from pg_subscription
+where subdbid = (select oid from pg_database where datname = current_database())
+  and 'subscription' = any (:'catalogues'::text[])

@@ -70,8 +70,8 @@ export class SnapshotReader {
     const standing = standingOf(row);
     if (known !== undefined && isStillGood(known.standing, standing)) {
       known.standing = standing;
-      const { complete, units } = known.rows.absorb(answer);
-      const gone = complete ? [] : known.rows.retain((await this.#catalogue.ask([{ file: "numbers" }]))[0] ?? []);
+      const { shrunk, units } = known.rows.absorb(answer);
+      const gone = await this.#goneFrom(known, shrunk);
       if (![...units, ...gone].some(isExtension)) {
         const { count, changed } = descriptionsIn(answer);
         const described = changed.flatMap((address) => known.homeOf(address) ?? []);
@@ -82,6 +82,13 @@ export class SnapshotReader {
       }
     }
     return this.#everything(standing, since === undefined ? answer : undefined);
+  }
+
+  /** The units of rows that are gone from these catalogues. */
+  async #goneFrom({ rows }: Memory, shrunk: readonly string[]): Promise<readonly string[]> {
+    if (shrunk.length === 0) return [];
+    const [answer = []] = await this.#catalogue.ask([{ file: "numbers", values: { catalogues: shrunk } }]);
+    return rows.retain(answer, shrunk);
   }
 
   async #everything(standing: Standing, answer: readonly Row[] | undefined): Promise<Memory> {

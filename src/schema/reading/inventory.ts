@@ -2,39 +2,49 @@ import { OBJECT_KINDS, type SchemaObject } from "../model.ts";
 
 /** All objects in the order of kinds and then of keys, which a look that changes little changes little of. */
 export class Inventory {
+  /** By kind and key in one. */
   readonly #objects = new Map<string, SchemaObject>();
   #order: string[] = [];
-  #added: string[] = [];
-  #objectsInOrder: ReadonlyMap<string, SchemaObject> | undefined;
+  readonly #added = new Set<string>();
+  #given: ReadonlyMap<string, SchemaObject> | undefined;
 
   add(object: SchemaObject): void {
     const place = placeOf(object);
-    if (!this.#objects.has(place)) this.#added.push(place);
+    this.#added.add(place);
     this.#objects.set(place, object);
-    this.#objectsInOrder = undefined;
+    this.#given = undefined;
   }
 
   remove(object: Pick<SchemaObject, "kind" | "key">): void {
     this.#objects.delete(placeOf(object));
-    this.#objectsInOrder = undefined;
+    this.#given = undefined;
   }
 
   /** A map of its own: what was given before stays as it was. */
   objects(): ReadonlyMap<string, SchemaObject> {
-    if (this.#objectsInOrder === undefined) {
-      // What was removed and added again stands twice.
-      const added = new Set(this.#added);
-      const kept = this.#order.filter((place) => this.#objects.has(place) && !added.has(place));
-      this.#order = merge(kept, [...added].filter((place) => this.#objects.has(place)).sort());
-      this.#added = [];
-      this.#objectsInOrder = new Map(this.#order.flatMap((place) => this.#entry(place)));
-    }
-    return this.#objectsInOrder;
+    this.#given ??= this.#inOrder();
+    return this.#given;
   }
 
-  #entry(place: string): readonly (readonly [string, SchemaObject])[] {
-    const object = this.#objects.get(place);
-    return object === undefined ? [] : [[object.key, object]];
+  #inOrder(): ReadonlyMap<string, SchemaObject> {
+    const added = [...this.#added].sort();
+    const order: string[] = [];
+    const objects = new Map<string, SchemaObject>();
+    const put = (place: string) => {
+      const object = this.#objects.get(place);
+      if (object === undefined) return;
+      order.push(place);
+      objects.set(object.key, object);
+    };
+    let next = 0;
+    for (const place of this.#order) {
+      for (let before = added[next]; before !== undefined && before <= place; before = added[++next]) put(before);
+      if (!this.#added.has(place)) put(place);
+    }
+    for (const place of added.slice(next)) put(place);
+    this.#order = order;
+    this.#added.clear();
+    return objects;
   }
 }
 
@@ -42,15 +52,4 @@ const PLACES = new Map(OBJECT_KINDS.map((kind, index) => [kind, String.fromCharC
 
 function placeOf({ kind, key }: Pick<SchemaObject, "kind" | "key">): string {
   return `${PLACES.get(kind)}${key}`;
-}
-
-/** Of two lists in order. */
-function merge(one: readonly string[], other: readonly string[]): string[] {
-  const merged: string[] = [];
-  let next = 0;
-  for (const item of one) {
-    for (let before = other[next]; before !== undefined && before < item; before = other[++next]) merged.push(before);
-    merged.push(item);
-  }
-  return merged.concat(other.slice(next));
 }

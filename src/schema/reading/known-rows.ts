@@ -15,31 +15,36 @@ export type PartCatalogue = "constraint" | "index" | "trigger" | "rule" | "polic
 export class KnownRows {
   readonly #rows = new Map<string, Map<string, CatalogueRow>>();
 
-  /** Takes the rows of changed.sql. Gives the units that they belong to, and whether no row is known that is gone. */
-  absorb(answer: readonly Row[]): { readonly units: readonly string[]; readonly complete: boolean } {
+  /** Takes the rows of changed.sql. Gives the units that they belong to, and the catalogues of which rows are gone. */
+  absorb(answer: readonly Row[]): { readonly units: readonly string[]; readonly shrunk: readonly string[] } {
     const reported = answer.map((row) => ({
       catalogue: String(row["catalogue"]),
       count: row["count"] as number | null,
       rows: (row["rows"] ?? []) as readonly CatalogueRow[],
     }));
-    let complete = true;
+    const shrunk: string[] = [];
     for (const { catalogue, count, rows } of reported) {
       if (count === null || catalogue === "description") continue;
       const known = this.#of(catalogue);
       for (const row of rows) known.set(String(row[0]), row);
-      if (known.size !== count) complete = false;
+      if (known.size !== count) shrunk.push(catalogue);
     }
     const units = reported.flatMap(({ catalogue, rows }) =>
       catalogue === "description" ? [] : rows.flatMap((row) => this.#unitsOf(catalogue, row)),
     );
-    return { units, complete };
+    return { units, shrunk };
   }
 
-  /** Takes the rows of numbers.sql. Gives the units of rows that are gone. */
-  retain(answer: readonly Row[]): readonly string[] {
+  /** Takes the rows of numbers.sql for the catalogues `shrunk`. Gives the units of rows that are gone. */
+  retain(answer: readonly Row[], shrunk: readonly string[]): readonly string[] {
     const gone: (readonly [catalogue: string, row: CatalogueRow])[] = [];
     for (const { catalogue, numbers } of answer) {
-      const there = new Set((numbers ?? []) as readonly string[]);
+      if (!shrunk.includes(String(catalogue))) continue;
+      const there = new Set(
+        String(numbers ?? "")
+          .slice(1, -1)
+          .split(","),
+      );
       const known = this.#of(String(catalogue));
       for (const [number, row] of known) if (!there.has(number)) gone.push([String(catalogue), row]);
     }
