@@ -15,8 +15,7 @@ export function withoutEchoes(
   const isEcho = ({ object, change, property }: SchemaDifference) => {
     const snapshot = change === "missing" ? expected : found;
     if (OF_INHERITANCE.has(property ?? "")) {
-      const [whole] = wholesOf(object, snapshot);
-      const key = whole?.key ?? "";
+      const key = wholesOf(object, snapshot).at(-1)?.key ?? "";
       return ["partition of", "inherits"].some((source) => said.has(saying(key, "changed", source)));
     }
     return sourcesOf(object, snapshot).some((key) => said.has(saying(key, change, property)));
@@ -25,7 +24,7 @@ export function withoutEchoes(
 }
 
 /** What becomes another thing when a partition is attached or detached. */
-const OF_INHERITANCE: ReadonlySet<string> = new Set(["inherited", "local", "not null name"]);
+const OF_INHERITANCE: ReadonlySet<string> = new Set(["inherited", "local", "not null name", "attached to"]);
 
 function saying(key: string, change: SchemaDifference["change"], property: string | undefined): string {
   return JSON.stringify([key, change, property]);

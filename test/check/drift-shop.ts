@@ -150,31 +150,31 @@ export function plantedIn(reader: string): readonly Planted[] {
     ["drop statistics posts_stats", "statistics posts_stats is missing", "shop_posts"],
     [
       "alter table posts alter body set statistics 500",
-      "table posts: column body: statistics target none → 500",
+      "table posts: column body: statistics target default → 500",
       "shop_posts",
     ],
     [
       "alter table posts alter title set storage external",
-      "table posts: column title: storage none → external",
+      "table posts: column title: storage default → external",
       "shop_security",
     ],
     ["alter table posts set (fillfactor = 70)", "table posts: option fillfactor none → 70", "shop_security"],
     ["alter table posts disable row level security", "table posts: row security on → off", "shop_security"],
-    ["alter table posts replica identity full", "table posts: replica identity none → full", "shop_security"],
+    ["alter table posts replica identity full", "table posts: replica identity default → full", "shop_security"],
     [
       "alter table tags drop name, add name text",
       "table tags: columns in another order: (id, name, color) → (id, color, name)",
       "shop_posts",
     ],
     ["drop table obsolete", "table obsolete is missing", "shop_posts"],
-    ["alter table notes set unlogged", "table notes: persistence none → unlogged", "shop_posts"],
+    ["alter table notes set unlogged", "table notes: persistence logged → unlogged", "shop_posts"],
     [`alter table notes owner to ${reader}`, `table notes: owner postgres → ${reader}`, "shop_posts"],
     [
       "create or replace function greet(who text) returns text language sql as $$ select 'bye ' || who $$",
       "function greet(text): body changed",
       "shop_functions",
     ],
-    ["alter function answer() immutable", "function answer(): volatility none → immutable", "shop_functions"],
+    ["alter function answer() immutable", "function answer(): volatility volatile → immutable", "shop_functions"],
     ["alter function safe() security definer", "function safe(): security definer off → on", "shop_functions"],
     [
       "revoke execute on function open_to_all() from public",
@@ -304,7 +304,7 @@ export function furtherIn(reader: string): readonly (readonly [sql: string, ...s
     ],
     [
       "alter statistics posts_stats set statistics 7",
-      "statistics posts_stats: statistics target none → 7 [shop_posts]",
+      "statistics posts_stats: statistics target default → 7 [shop_posts]",
     ],
     [
       "alter table tags add primary key (id)",

@@ -83,6 +83,26 @@ test.each<[string, SchemaObject, SchemaObject]>([
     object("table", "users", {}),
     object("table", "users", { "row security": true }),
   ],
+  [
+    "column a: sequence increment 1 → 2, sequence grant USAGE to app left over",
+    object("column", "a", { sequence: { increment: "1" } }),
+    object("column", "a", { sequence: { increment: "2", grants: { owner: ["ALL"], app: ["USAGE"] } } }),
+  ],
+  [
+    "publication p: table public.a missing, table public.b: columns none → (id), table public.c left over",
+    object("publication", "p", { tables: { "public.a": {}, "public.b": {} } }),
+    object("publication", "p", { tables: { "public.b": { columns: ["id"] }, "public.c": {} } }),
+  ],
+  [
+    "user mapping for app server s: option password changed",
+    object("user mapping", "for app server s", { options: { password: "sha256:2bb8" } }),
+    object("user mapping", "for app server s", { options: { password: "sha256:d929" } }),
+  ],
+  [
+    "function f(): volatility stable → volatile",
+    object("function", "f()", { volatility: "stable" }),
+    object("function", "f()", {}),
+  ],
   ["trigger t: enabled → disabled", object("trigger", "t", {}), object("trigger", "t", { enabled: "disabled" })],
   [
     "table users: option fillfactor none → 70",
