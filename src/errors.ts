@@ -224,6 +224,25 @@ export function verifyDocument(failure: VerifyFailure): Readonly<Record<string, 
   };
 }
 
+/** Something that was to be proved is not so. What was asked for was not done. */
+export class ProofError extends MigraphError {
+  readonly findings: readonly Finding[];
+  /** Unified; empty where there is none. */
+  readonly diff: string;
+
+  constructor(
+    code: string,
+    message: string,
+    found: { readonly findings: readonly Finding[]; readonly diff?: string },
+    details: ErrorDetails = {},
+  ) {
+    const { findings, diff = "" } = found;
+    super(code, 1, message, { ...details, data: { ...details.data, findings, ...(diff === "" ? {} : { diff }) } });
+    this.findings = findings;
+    this.diff = diff;
+  }
+}
+
 /** A revision's script failed. Nothing of it was kept but what ran outside a transaction, and nothing ran after it. */
 export class ScriptError extends MigraphError {
   readonly failure: ScriptFailure;

@@ -24,3 +24,4 @@ export type {
   UpgradeSettings,
   VerifySettings,
 } from "./settings.ts";
+export type { SquashSettings } from "./squash/squash.ts";

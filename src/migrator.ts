@@ -22,6 +22,7 @@ import type {
   UpgradeSettings,
   VerifySettings,
 } from "./settings.ts";
+import type { SquashSettings } from "./squash/squash.ts";
 import type { State } from "./state.ts";
 import type { Workplace } from "./workplace.ts";
 
@@ -325,6 +326,17 @@ export class Migrator {
       const plan = planRebase(project, [revisions].flat(), settings);
       const state = settings.offline ? undefined : await this.#workplace.stateToObey(project, signal);
       return carryOut(this.#workshop, project, plan, state?.applied.keys(), settings.dryRun ?? false);
+    });
+  }
+
+  /**
+   * Makes one revision of a run of them, named by ranges and addresses, if that is proved to be the same in scratch
+   * databases. It keeps the id of the run's end, so that databases that have the run need nothing.
+   */
+  squash(revisions: string | readonly string[], settings: SquashSettings = {}): Promise<results.Squashed> {
+    return this.#workplace.inTurn(async (signal) => {
+      const { squash } = await import("./squash/squash.ts");
+      return squash(this.#workplace, [revisions].flat(), settings, signal);
     });
   }
 

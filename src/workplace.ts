@@ -94,14 +94,18 @@ export class Workplace {
   }
 
   /** For what must not be done against a database's state: one that is configured has to answer. */
-  async stateToObey(project: Project, signal: AbortSignal): Promise<State | undefined> {
+  async stateToObey(
+    project: Project,
+    signal: AbortSignal,
+    asked = "whether what moves is applied",
+  ): Promise<State | undefined> {
     if (!(await this.target()).configured) return undefined;
     try {
       return await this.state(project, signal);
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;
       const { code, message, hint, data } = error;
-      const offline = "with --offline no database is asked whether what moves is applied";
+      const offline = `with --offline no database is asked ${asked}`;
       throw new DatabaseError(code, message, {
         hint: hint === undefined ? offline : `${hint}; ${offline}`,
         data,

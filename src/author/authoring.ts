@@ -67,7 +67,7 @@ export function carryOut(
 }
 
 /** Writes the heads file where one is configured; for a project whose files have changed. */
-function refreshHeads({ headsFile, directories, emit }: Workshop): void {
+export function refreshHeads({ headsFile, directories, emit }: Workshop): void {
   if (headsFile !== undefined) keepHeads(headsFile, readProject(directories, "headers"), emit);
 }
 

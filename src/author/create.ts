@@ -155,7 +155,7 @@ function assertFits(project: Project, node: GraphNode): void {
   RevisionGraph.from([...[...project.folders.values()].map(graphNode), node]);
 }
 
-function checkedMessage(message: string): string {
+export function checkedMessage(message: string): string {
   try {
     return parseMessage(message.trim().replace(/\s+/g, " "));
   } catch (error) {

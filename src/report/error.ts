@@ -4,6 +4,7 @@ import {
   GraphError,
   type MigraphError,
   ProgramError,
+  ProofError,
   ScriptError,
   type ScriptFailure,
   VerifyError,
@@ -46,6 +47,7 @@ export function findingLines(finding: Finding, output: Output, mark: string): re
 function errorLines(error: MigraphError, output: Output): readonly string[] {
   if (error instanceof ScriptError) return scriptLines(error, output);
   if (error instanceof VerifyError) return verifyLines(error, output);
+  if (error instanceof ProofError) return proofLines(error, output);
   const { red } = output.colors;
   if (error instanceof FilesError || error instanceof GraphError) {
     const [only, second] = error.findings;
@@ -73,6 +75,21 @@ function scriptLines(error: ScriptError, output: Output): readonly string[] {
     ...excerptLines(place, output),
     ...serverLines({ ...failure, sqlstate }, output),
     ...stateLines(error, output),
+    ...hintLines(error, output),
+  ];
+}
+
+/** So many lines of a diff are shown; `--json` has them all. */
+const MOST_LINES = 200;
+
+function proofLines(error: ProofError, output: Output): readonly string[] {
+  const diff = error.diff === "" ? [] : linesOf(error.diff).trimEnd().split("\n");
+  const more = diff.length - MOST_LINES;
+  return [
+    `${output.colors.red("error:")} ${said(error.message)}`,
+    ...error.findings.flatMap((finding) => findingLines(finding, output, "-").map((line) => `  ${line}`)),
+    ...diff.slice(0, MOST_LINES),
+    ...(more > 0 ? [`… and ${more} lines more, which --json has`] : []),
     ...hintLines(error, output),
   ];
 }

@@ -15,6 +15,7 @@ export * as redo from "./redo.ts";
 export * as repair from "./repair.ts";
 export * as scratch from "./scratch.ts";
 export * as show from "./show.ts";
+export * as squash from "./squash.ts";
 export * as stamp from "./stamp.ts";
 export * as status from "./status.ts";
 export * as test from "./test.ts";

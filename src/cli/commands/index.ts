@@ -22,6 +22,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { name: "merge", summary: "Write a revision that joins heads", load: async () => (await all()).merge },
   { name: "rebase", summary: "Give revisions other parents", load: async () => (await all()).rebase },
+  {
+    name: "squash",
+    summary: "Make one revision of a run of them, proved to be the same",
+    load: async () => (await all()).squash,
+  },
   { name: "heads", summary: "List revisions without children", load: async () => (await lists()).heads },
   { name: "bases", summary: "List revisions without parents", load: async () => (await lists()).bases },
   { name: "branches", summary: "List revisions with several children", load: async () => (await lists()).branches },
