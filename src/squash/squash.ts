@@ -11,17 +11,16 @@ import type { Squashed } from "../results.ts";
 import type { RevisionFolder, Script } from "../revision/folder.ts";
 import { parseDownHeader, parseUpHeader } from "../revision/header.ts";
 import type { RevisionFiles } from "../revision/write.ts";
-import { type ScratchRequest, withScratch } from "../schema/scratch/index.ts";
+import { withScratch } from "../schema/scratch/index.ts";
+import type { ScratchSettings } from "../settings.ts";
 import type { Workplace } from "../workplace.ts";
 import { type GivenScripts, joinVerify, squashScripts } from "./scripts.ts";
 
-export interface SquashSettings extends PlanSettings, GivenScripts {
+export interface SquashSettings extends PlanSettings, GivenScripts, ScratchSettings {
   /** Proves and tells, and writes nothing. */
   readonly dryRun?: boolean | undefined;
   /** Asks no database what it has of the run. */
   readonly offline?: boolean | undefined;
-  /** Where it is proved. */
-  readonly scratch?: ScratchRequest | undefined;
   /** Asked with what would be done, when it is proved; false leaves everything as it is. */
   readonly agree?: ((squashed: Squashed) => Promise<boolean>) | undefined;
 }
@@ -39,15 +38,18 @@ export async function squash(
   const plan = planSquash(project, words, settings);
   const { files, irreversible, notes } = await squashScripts(plan.header, plan.run, settings);
   const { standing, told } = settings.offline ? NOT_ASKED : await askDatabase(workplace, project, plan, signal);
-  const { proof, verify, holding, failing } = await withScratch(workplace, settings.scratch ?? {}, (scratch) =>
-    proveSquash(scratch, {
-      project,
-      before: plan.before,
-      run: plan.run.map(({ id }) => id),
-      squashed: folderOf(plan, files),
-      edges: { parents: plan.header.parents, depends: plan.dependencies },
-      joinVerify: verifyOf,
-    }),
+  const { proof, verify, holding, failing } = await withScratch(
+    workplace,
+    { url: settings.scratch, makeRoles: settings.makeRoles },
+    (scratch) =>
+      proveSquash(scratch, {
+        project,
+        before: plan.before,
+        run: plan.run.map(({ id }) => id),
+        squashed: folderOf(plan, files),
+        edges: { parents: plan.header.parents, depends: plan.dependencies },
+        joinVerify: verifyOf,
+      }),
   );
   const { revision, parents, depends, labels, message, created, replaces } = plan.header;
   const result = (dryRun: boolean): Squashed => ({

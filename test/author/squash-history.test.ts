@@ -30,7 +30,7 @@ test.each(servers.map((server) => [server.major, server] as const))(
     const old = await on("head");
     const midway = await on("1a5ddc7a035e");
     const fresh = await on();
-    const squashed = await old.migrator.squash(FIRST_EIGHT, { reparent: true, scratch: { url: fresh.database.url } });
+    const squashed = await old.migrator.squash(FIRST_EIGHT, { reparent: true, scratch: fresh.database.url });
     expect(squashed).toMatchObject({
       revision: "f1247185e82d",
       proof: { server: { major: server.major }, tables: 7, rows: 3, down: "restores" },
@@ -129,7 +129,7 @@ test("a history of 200 revisions with data becomes one, for databases with nothi
   const fresh = (await migratorOn(old.root, databases.fresh.url)).migrator;
   const midway = (await migratorOn(old.root, databases.midway.url)).migrator;
   await midway.upgrade("r120");
-  const { proof, removed } = await old.migrator.squash(":r199", { scratch: { url: old.database.url } });
+  const { proof, removed } = await old.migrator.squash(":r199", { scratch: old.database.url });
   expect(proof).toMatchObject({ tables: 20, sequences: 20, ignored: [], down: "restores" });
   expect(proof.rows).toBe(await rowsIn(old.sql));
   expect(removed).toHaveLength(199);

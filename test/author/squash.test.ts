@@ -29,7 +29,7 @@ const SHOP: readonly TestRevision[] = [
 
 /** Proved on the server that the scene's own database is on. */
 async function squash(made: Scene, words: string | readonly string[], settings: SquashSettings = {}) {
-  return made.migrator.squash(words, { scratch: { url: made.database.url }, ...settings });
+  return made.migrator.squash(words, { scratch: made.database.url, ...settings });
 }
 
 async function refused(made: Scene, words: string | readonly string[], settings: SquashSettings = {}) {
@@ -113,9 +113,12 @@ test("a database that has the run needs nothing, and goes up and down through it
   expect(await squash(made, "b1:c1")).toMatchObject({ database: "all", notes: [] });
   expect(await made.migrator.status()).toMatchObject({ pending: [], foreign: [], edited: [], midway: [], applied: 3 });
   expect((await made.migrator.upgrade()).steps).toEqual([]);
+  const drift = { scratch: made.database.url };
+  expect((await made.migrator.drift(drift)).findings).toEqual([]);
   await made.migrator.create("One more", { revisionId: "e1", up: "create table e1 (id int);", down: "drop table e1;" });
   await made.migrator.create("Another", { revisionId: "f1", up: "create table f1 (id int);", down: "drop table f1;" });
   await made.migrator.upgrade();
+  expect((await made.migrator.drift(drift)).findings).toEqual([]);
   await made.migrator.downgrade("a1");
   expect(await recorded(made.sql)).toEqual(["a1"]);
   await made.migrator.upgrade();

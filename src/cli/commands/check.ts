@@ -58,4 +58,4 @@ function isFound(code: string): boolean {
 }
 
 /** What is found in files that are all in order. */
-const FOUND: ReadonlySet<string> = new Set(["multiple_heads", "heads_file", "pending", "edited", "foreign"]);
+const FOUND: ReadonlySet<string> = new Set(["multiple_heads", "heads_file", "pending", "edited", "foreign", "midway"]);

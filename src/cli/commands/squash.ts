@@ -30,6 +30,7 @@ export const command: Command = {
   ],
   async run({ args, options, output, openMigrator }) {
     const { up, down } = await readSqlOptions(options, ["up", "down"]);
+    const { url: scratch, makeRoles } = scratchRequest(options);
     const migrator = await openMigrator();
     let declined = false;
     const agree = async (squashed: Squashed) => {
@@ -42,7 +43,8 @@ export const command: Command = {
       down,
       reparent: options.has("reparent"),
       dropLabels: options.list("drop-label"),
-      scratch: scratchRequest(options),
+      scratch,
+      makeRoles,
       offline: options.has("offline"),
       dryRun: options.has("dry-run"),
       ...(output.asks ? { agree } : {}),
