@@ -16,7 +16,7 @@ export const command: Command = {
     { flags: "-m, --message <text>", description: "What the new revision does" },
     { flags: "--up <file>", description: "SQL of its up.sql; - for stdin" },
     { flags: "--down <file>", description: "SQL of its down.sql; - for stdin" },
-    { flags: "--reparent", description: "What goes on from inside the run goes on from the new revision" },
+    { flags: "--reparent", description: "Let what branches off inside go on from the new one" },
     { flags: "--drop-label <label>", description: "Give up a label; may be repeated", repeatable: true },
     ...SCRATCH_OPTIONS,
     { flags: "--offline", description: "Ask no database what it has of the run" },
