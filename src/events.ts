@@ -138,6 +138,8 @@ export type MigraphEvent =
       readonly outcome: "restored" | "irreversible" | "failed";
       readonly duration_ms: number;
     } & RoundTripPlace)
+  /** Something is tried in scratch databases; `index` from 0, of `total` that have to be. */
+  | { readonly type: "proof-started"; readonly what: string; readonly index: number; readonly total: number }
   | { readonly type: "notice"; readonly revision: string; readonly notice: Notice }
   | { readonly type: "warning"; readonly message: string; readonly hint?: string };
 

@@ -1,13 +1,15 @@
 export type { CreateOptions, MergeOptions } from "./author/create.ts";
 export { type Initialised, initialise } from "./author/initialise.ts";
 export type { RebaseSettings } from "./author/rebase.ts";
-export type { CheckSettings } from "./check/files.ts";
+export type { ProofSettings } from "./check/bench.ts";
+export type { CheckSettings, SinceSettings } from "./check/files.ts";
 export { type Config, defineConfig } from "./config.ts";
 export * from "./errors.ts";
 export type { Blocker, Direction, Listener, MigraphEvent, Notice, StepReport } from "./events.ts";
 export type { LockChoice, LockHolder, LockKind } from "./holder.ts";
 export type { Migrator } from "./migrator.ts";
 export { type MigratorOptions, openMigrator } from "./open.ts";
+export type { MergeProofSettings } from "./proving.ts";
 export type * from "./results.ts";
 export type {
   DriftIgnore,

@@ -1,11 +1,12 @@
 import type { CreateOptions, MergeOptions } from "./author/create.ts";
 import type { RebaseSettings } from "./author/rebase.ts";
-import type { CheckSettings } from "./check/files.ts";
+import type { CheckSettings, SinceSettings } from "./check/files.ts";
 import { appliedIds, describe, describeRevision } from "./describe.ts";
 import { UsageError } from "./errors.ts";
 import type { Direction } from "./events.ts";
 import type { Step } from "./graph/index.ts";
 import type { Project } from "./project.ts";
+import type { MergeProofSettings } from "./proving.ts";
 import type * as results from "./results.ts";
 import type { ScratchRequest } from "./schema/scratch/index.ts";
 import type {
@@ -267,9 +268,25 @@ export class Migrator {
         const { databaseFindings } = await import("./findings.ts");
         return databaseFindings(state, project, settings);
       });
-      if (settings.locks === undefined) return result;
+      const { locks, proofs } = settings;
+      const proved =
+        proofs === undefined
+          ? result
+          : await (await import("./proving.ts")).withProofFindings(this.#workplace, result, proofs);
+      if (locks === undefined) return proved;
       const { withLockFindings } = await import("./check/locks/check.ts");
-      return withLockFindings(this.#workplace, result, settings.locks, signal);
+      return withLockFindings(this.#workplace, proved, locks, signal);
+    });
+  }
+
+  /**
+   * Tries in scratch databases whether lines of work can be applied in either order: every two of those that addresses
+   * name, or else what each merge joins, and the heads.
+   */
+  commute(addresses: string | readonly string[] = [], settings: SinceSettings = {}): Promise<results.Commuted> {
+    return this.#workplace.inTurn(async () => {
+      const { commute } = await import("./proving.ts");
+      return commute(this.#workplace, [addresses].flat(), settings);
     });
   }
 
@@ -308,10 +325,28 @@ export class Migrator {
     return writeNew(this.#workshop, message, options);
   }
 
-  /** Writes a revision that joins heads: all of them unless addresses are given. */
-  async merge(addresses: readonly string[] = [], options: MergeOptions = {}): Promise<results.Created> {
-    const { writeMerge } = await import("./author/authoring.ts");
-    return writeMerge(this.#workshop, addresses, options);
+  /**
+   * Writes a revision that joins heads: all of them unless addresses are given. It is proved first that they can be
+   * applied in either order.
+   */
+  merge(
+    addresses: readonly string[] = [],
+    { proof, allowConflict, ...options }: MergeOptions & MergeProofSettings = {},
+  ): Promise<results.Merged> {
+    return this.#workplace.inTurn(async () => {
+      const { writeMerge } = await import("./author/authoring.ts");
+      const settings = { proof, allowConflict };
+      const proved =
+        proof === false
+          ? undefined
+          : await (await import("./proving.ts")).proveMerge(
+              this.#workplace,
+              addresses,
+              options.splice ?? false,
+              settings,
+            );
+      return { ...(await writeMerge(this.#workshop, addresses, options)), proof: proved ?? null };
+    });
   }
 
   /**

@@ -474,3 +474,53 @@ export interface DriftResult {
   /** Unified; null unless asked for. */
   readonly diff: string | null;
 }
+
+/**
+ * How two lines of work go together: what both orders leave is the same, but for what sequences give, but for the order
+ * of columns, or not. `ordered`: there is one order only, as one of them depends on the other. `not run`: what both stand
+ * on does not run.
+ */
+export type CommuteGrade = "identical" | "generated values" | "column order" | "conflict" | "ordered" | "not run";
+
+/** What is different when the second line comes first. */
+export interface CommuteDifference {
+  readonly kind: "schema" | "rows" | "failure";
+  readonly grade: "generated values" | "column order" | "conflict";
+  /** Of a change `this → that`: this where the first line comes first, that where the second does. */
+  readonly message: string;
+  readonly hint?: string;
+  /** What it is about; null for a failure. */
+  readonly object: string | null;
+  /** Of a failure. */
+  readonly revision?: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+export interface CommutePair {
+  /** The revision that joins them; null where none does yet. */
+  readonly merge: string | null;
+  /** The ends of both lines. */
+  readonly branches: readonly [string, string];
+  /** The heads of what both have. */
+  readonly base: readonly string[];
+  /** What each has of its own, in graph order. */
+  readonly revisions: readonly [readonly string[], readonly string[]];
+  readonly grade: CommuteGrade;
+  readonly differences: readonly CommuteDifference[];
+  /** It was proved by an earlier run, and nothing that counts has changed since. */
+  readonly cached: boolean;
+}
+
+/** Whether lines of work can be applied in either order. `server`: what that was proved on; null where nothing was run. */
+export interface Commuted {
+  /** No pair is in conflict, and all that could be run were. */
+  readonly ok: boolean;
+  readonly server: ScratchServerFacts | null;
+  readonly pairs: readonly CommutePair[];
+}
+
+export interface Merged extends Created {
+  /** Null where it was not proved that what is joined can be applied in either order. */
+  readonly proof: Commuted | null;
+}

@@ -70,14 +70,12 @@ export function createRevision(
   return write(project, { message, parents, folderName: conventions.folderName }, options, templates);
 }
 
-/** Writes a revision that joins heads and has nothing to do itself. */
-export function createMerge(
-  project: Project,
+/** What a merge is to join: all heads unless addresses are given. */
+export function mergeParents(
+  graph: RevisionGraph,
   addresses: readonly string[],
-  conventions: Conventions,
-  options: MergeOptions,
-): Created {
-  const { graph } = project;
+  options: Pick<MergeOptions, "splice"> = {},
+): readonly string[] {
   const given = addresses.length === 0 ? ["heads"] : addresses;
   const parents = resolveRevisions(graph, given);
   if (parents.length < 2) {
@@ -88,6 +86,18 @@ export function createMerge(
   }
   assertUnrelated(graph, parents);
   assertHeads(graph, parents, options.splice ?? false);
+  return parents;
+}
+
+/** Writes a revision that joins heads and has nothing to do itself. */
+export function createMerge(
+  project: Project,
+  addresses: readonly string[],
+  conventions: Conventions,
+  options: MergeOptions,
+): Created {
+  const { graph } = project;
+  const parents = mergeParents(graph, addresses, options);
   const names = shortNames(graph, parents);
   const message = options.message ?? `Merge ${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
   const script = mergeTemplate(parents);

@@ -3,10 +3,16 @@ import type { Finding } from "../errors.ts";
 import { noRevisions, type Project, surveyProject } from "../project.ts";
 import type { CheckFinding, CheckResult } from "../results.ts";
 import { lineOfKey } from "../revision/header-lines.ts";
+import type { ProofSettings } from "./bench.ts";
 import { headerFindings } from "./headers.ts";
 import { headsFileFindings } from "./heads-file.ts";
 import { hiddenRevisions } from "./hidden.ts";
 import type { LockSettings } from "./locks/check.ts";
+
+export interface SinceSettings extends ProofSettings {
+  /** Addresses: what they have is proved already. */
+  readonly since?: string | readonly string[] | undefined;
+}
 
 export interface CheckSettings {
   /** Several heads are meant, and no finding. */
@@ -15,6 +21,8 @@ export interface CheckSettings {
   readonly allowPending?: boolean | undefined;
   /** Runs what is pending, or else everything, in a scratch database, and looks for what is dangerous on tables in use. */
   readonly locks?: LockSettings | undefined;
+  /** Proves in scratch databases what can be proved of the files. */
+  readonly proofs?: SinceSettings | undefined;
   /** The file that is to hold the heads; the configured one unless given. */
   readonly headsFile?: string | undefined;
 }

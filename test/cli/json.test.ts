@@ -163,7 +163,14 @@ test("what writes files tells their paths", async () => {
   await json("create", "Right", "--rev-id", "right1", "--parent", "base1", "--splice");
   expect(await json("branches")).toMatchObject({ revisions: [{ revision: "base1", children: ["left1", "right1"] }] });
   const merged = await json("merge", "--rev-id", "both1");
-  expect(merged).toEqual({ stderr: "", revision: "both1", parents: ["left1", "right1"], path: path("both1"), files });
+  expect(merged).toEqual({
+    stderr: "",
+    revision: "both1",
+    parents: ["left1", "right1"],
+    path: path("both1"),
+    files,
+    proof: expect.objectContaining({ ok: true }),
+  });
   expect(await json("show", "both1")).toMatchObject({
     revisions: [{ revision: "both1", up: expect.stringContaining("-- revision: both1"), down: expect.any(String) }],
   });

@@ -12,7 +12,7 @@ const ROWS = table(section("JSON"), "command").map(([commands = "", document = "
   keys: keysIn(document),
 }));
 const REVISION_KEYS = ROWS[0]?.keys ?? [];
-const LISTS = ["revisions", "steps", "findings"];
+const LISTS = ["revisions", "steps", "findings", "pairs"];
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -106,6 +106,8 @@ describe("the JSON of the README", () => {
     const run = await runner(cwd);
     expectKeys("new", keysOf(await run("new", "More", "--parent", "east")));
     expectKeys("merge", keysOf(await run("merge")));
+    const commuted = await run("commute");
+    expectKeys("commute", keysOf(commuted));
     expectKeys("rebase", keysOf(await run("rebase", "west", "--onto", "east")));
     writeFileSync(join(cwd, "migraph.config.json"), '{ "headsFile": "migrations/heads" }');
     const heads = keysOf(await run("heads", "--write"));

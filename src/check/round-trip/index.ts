@@ -1,9 +1,10 @@
+import type { Listener } from "../../events.ts";
 import type { Project } from "../../project.ts";
 import type { RoundTrips } from "../../results.ts";
-import { type ScratchRequest, withScratch } from "../../schema/scratch/index.ts";
+import { type Scratch, type ScratchRequest, withScratch } from "../../schema/scratch/index.ts";
 import type { Workplace } from "../../workplace.ts";
 import { Course } from "./course.ts";
-import { itinerariesOf } from "./itinerary.ts";
+import { type Itinerary, itinerariesOf } from "./itinerary.ts";
 import { Tour } from "./tour.ts";
 import { assertVerifiable } from "./verify.ts";
 
@@ -21,11 +22,19 @@ export async function testRoundTrips(
   const tested = await revisionsOf(workplace, project, range, signal);
   const itineraries = itinerariesOf(project, tested);
   await assertVerifiable(itineraries);
-  return withScratch(workplace, request, async (scratch) => {
-    const course = await Course.begin(scratch, itineraries);
-    const tour = new Tour(course, project.graph, itineraries, workplace.emit);
-    return { ...(await tour.travel()), server: scratch.server };
-  });
+  return withScratch(workplace, request, (scratch) => travel(scratch, project, itineraries, workplace.emit));
+}
+
+/** The same on a server where there is nothing else of these revisions. */
+export async function travel(
+  scratch: Scratch,
+  { graph }: Project,
+  itineraries: readonly Itinerary[],
+  emit: Listener,
+): Promise<RoundTrips> {
+  const course = await Course.begin(scratch, itineraries);
+  const tour = new Tour(course, graph, itineraries, emit);
+  return { ...(await tour.travel()), server: scratch.server };
 }
 
 /** Ids: all unless a range is given, as `history` takes them, or an address. */

@@ -1,4 +1,5 @@
 export * as check from "./check.ts";
+export * as commute from "./commute.ts";
 export * as completion from "./completion.ts";
 export * as current from "./current.ts";
 export * as diff from "./diff.ts";

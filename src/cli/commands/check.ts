@@ -1,24 +1,27 @@
-import type { CheckSettings } from "../../check/files.ts";
 import { isLockFinding } from "../../check/locks/findings.ts";
 import { UsageError } from "../../errors.ts";
 import { checkDocument, printCheck } from "../../report/findings.ts";
 import { printAnnotations } from "../../report/github.ts";
-import type { Command, OptionValues } from "../command.ts";
-import { SCRATCH_OPTIONS, scratchRequest } from "./scratch-options.ts";
+import type { Command } from "../command.ts";
+import { PROOF_OPTIONS, proofSettings } from "./proof-options.ts";
+import { scratchRequest } from "./scratch-options.ts";
 import { START_OPTION } from "./settings.ts";
 
 export const command: Command = {
   args: "",
   details:
     "Looks at headers, files, graph and scripts; where a database is configured, also at what is pending, edited and " +
-    "foreign there. Exits with 2 for bad files or a bad graph, with 6 for several heads, a heads file " +
-    "that does not hold them, what it finds in the database, and what --locks finds.",
+    "foreign there. --proofs tries in scratch databases what no reading shows: that down scripts restore, that " +
+    "branches can be applied in either order, and that headers name what revisions need. Exits with 2 for bad files " +
+    "or a bad graph, with 6 for several heads, a heads file that does not hold them, what it finds in the database, " +
+    "and what --locks and --proofs find.",
   options: [
     { flags: "--allow-heads", description: "Several heads are no finding" },
     { flags: "--allow-pending", description: "Pending revisions are no finding" },
     { flags: "--locks", description: "Run them in a scratch database: what blocks others?" },
-    { flags: "--since <address>", description: "With --locks: only what comes after it" },
-    ...SCRATCH_OPTIONS,
+    { flags: "--proofs", description: "Prove it in scratch databases" },
+    { flags: "--since <address>", description: "With --locks, --proofs: only what comes after it" },
+    ...PROOF_OPTIONS,
     { flags: "--format <text|github|json>", description: "How findings are printed (text)" },
     START_OPTION,
   ],
@@ -26,6 +29,7 @@ export const command: Command = {
     ["migraph check", "in CI, before a branch is merged"],
     ["migraph check --format github", "as annotations at the lines of a pull request"],
     ["migraph check --locks --since 3f2a", "what of the newer revisions keeps others waiting"],
+    ["migraph check --proofs", "with all proofs; what was proved before costs nothing"],
     ["migraph check --allow-pending --url postgresql://…", "before an upgrade"],
   ],
   async run({ options, output, openMigrator }) {
@@ -33,10 +37,14 @@ export const command: Command = {
     if (output.json && format !== "json") {
       throw new UsageError(`--json and --format ${format} ask for different things`, { hint: "give one of them" });
     }
+    if (options.has("since") && !options.has("locks") && !options.has("proofs")) {
+      throw new UsageError("--since is for --locks and --proofs", { hint: "without them every file is looked at" });
+    }
     const result = await (await openMigrator()).check({
       allowHeads: options.has("allow-heads"),
       allowPending: options.has("allow-pending"),
-      locks: lockSettings(options),
+      locks: options.has("locks") ? { since: options.text("since"), scratch: scratchRequest(options) } : undefined,
+      proofs: options.has("proofs") ? { since: options.text("since"), ...proofSettings(options) } : undefined,
     });
     if (format === "json") output.document(checkDocument(result));
     else if (format === "github") printAnnotations(result, output, process.env["GITHUB_WORKSPACE"]);
@@ -46,16 +54,25 @@ export const command: Command = {
   },
 };
 
-function lockSettings(options: OptionValues): CheckSettings["locks"] {
-  const since = options.text("since");
-  if (options.has("locks")) return { since, scratch: scratchRequest(options) };
-  if (since === undefined) return undefined;
-  throw new UsageError("--since is for --locks", { hint: "without it every file is looked at" });
-}
-
 function isFound(code: string): boolean {
   return FOUND.has(code) || isLockFinding(code);
 }
 
 /** What is found in files that are all in order. */
-const FOUND: ReadonlySet<string> = new Set(["multiple_heads", "heads_file", "pending", "edited", "foreign", "midway"]);
+const FOUND: ReadonlySet<string> = new Set([
+  "multiple_heads",
+  "heads_file",
+  "pending",
+  "edited",
+  "foreign",
+  "midway",
+  "conflict",
+  "does_not_run",
+  "undeclared_dependency",
+  "up_failed",
+  "down_failed",
+  "verify_failed",
+  "not_restored",
+  "not_repeated",
+  "untested",
+]);

@@ -21,6 +21,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await all()).new,
   },
   { name: "merge", summary: "Write a revision that joins heads", load: async () => (await all()).merge },
+  {
+    name: "commute",
+    summary: "Try whether branches can be applied in either order",
+    load: async () => (await all()).commute,
+  },
   { name: "rebase", summary: "Give revisions other parents", load: async () => (await all()).rebase },
   {
     name: "squash",

@@ -10,6 +10,8 @@ export interface ScratchRequest {
   readonly url?: string | undefined;
   /** Of the target, where it is known; asked for where it is not. */
   readonly major?: number | undefined;
+  /** False where a database may be out of reach, and is not to be waited for only to learn its major. */
+  readonly askTarget?: boolean | undefined;
   /** Roles that scripts name are made where the server lacks them. */
   readonly makeRoles?: boolean | undefined;
 }

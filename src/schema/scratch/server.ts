@@ -4,6 +4,7 @@ import { parseEmbeddedUrl } from "../../database/embedded/url.ts";
 import type { Database } from "../../database/server.ts";
 import { Target } from "../../database/target.ts";
 import { DatabaseError } from "../../errors.ts";
+import type { Listener } from "../../events.ts";
 import type { Workplace } from "../../workplace.ts";
 import type { ScratchRequest } from "./index.ts";
 
@@ -34,11 +35,11 @@ export async function reachServer(
   if (url !== undefined) {
     const target =
       request.url === undefined ? targetFor(place, url, config.scratch?.base) : await place.openTarget(request.url);
-    const embedded = /^\s*embedded:/i.test(url);
+    const embedded = isEmbeddedUrl(url);
     const temporary = embedded && parseEmbeddedUrl(url.trim(), "/").path === undefined;
     return described(target, await open(target, signal), { embedded, temporary, wanted: undefined });
   }
-  const major = request.major ?? (await majorOfTarget(place, signal));
+  const major = request.major ?? (await majorOfTarget(place, request, signal));
   const ours = { embedded: true, temporary: true };
   if (major !== undefined) {
     const target = targetFor(place, `embedded:?major=${major}`);
@@ -59,7 +60,9 @@ export async function reachServer(
 
 function targetFor({ config, redactor, emit }: ScratchPlace, text: string, base = config.root): Target {
   const { environment, schema } = config;
-  return new Target({ url: { text, base, explicit: true }, environment, schema, redactor, emit });
+  // That a server is started for a proof is no news: nothing is left of it.
+  const tell: Listener = (event) => event.type === "embedded-server" || emit(event);
+  return new Target({ url: { text, base, explicit: true }, environment, schema, redactor, emit: tell });
 }
 
 async function open(target: Target, signal: AbortSignal): Promise<Database> {
@@ -81,17 +84,17 @@ function described(
 }
 
 /** Undefined where it cannot be known: the proof then runs on the newest that is found, and says so. */
-async function majorOfTarget(place: ScratchPlace, signal: AbortSignal): Promise<number | undefined> {
+export async function majorOfTarget(
+  place: ScratchPlace,
+  request: ScratchRequest,
+  signal: AbortSignal,
+): Promise<number | undefined> {
   const target = await place.target();
   if (!target.configured) return undefined;
   const { url } = place.config;
   // A server is not started, nor a data directory made, only to be asked for its version.
-  if (/^\s*embedded:/i.test(url?.text ?? "")) {
-    const { path, major } = parseEmbeddedUrl(url?.text.trim() ?? "", url?.base ?? "");
-    if (path === undefined) return major;
-    const text = await readFile(join(path, "PG_VERSION"), "utf8").catch(() => "");
-    return /^\d+\s*$/.test(text) ? Number(text) : major;
-  }
+  if (isEmbeddedUrl(url?.text)) return majorOfEmbedded(url?.text ?? "", url?.base ?? "");
+  if (request.askTarget === false) return undefined;
   try {
     const { server } = await target.open({ wait: undefined, signal });
     return Math.floor(server.versionNumber / 10_000);
@@ -99,6 +102,18 @@ async function majorOfTarget(place: ScratchPlace, signal: AbortSignal): Promise<
     if (error instanceof DatabaseError) return undefined;
     throw error;
   }
+}
+
+export function isEmbeddedUrl(text: string | undefined): boolean {
+  return /^\s*embedded:/i.test(text ?? "");
+}
+
+/** Of the data that is there, else the one that is asked for. */
+export async function majorOfEmbedded(url: string, base: string): Promise<number | undefined> {
+  const { path, major } = parseEmbeddedUrl(url.trim(), base);
+  if (path === undefined) return major;
+  const text = await readFile(join(path, "PG_VERSION"), "utf8").catch(() => "");
+  return /^\d+\s*$/.test(text) ? Number(text) : major;
 }
 
 /** What else can be done where no server can be started here. */
