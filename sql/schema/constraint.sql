@@ -17,13 +17,13 @@ select
     'ALTER %s %s.%s ADD CONSTRAINT %s %s',
     case when k.contypid <> 0 then 'DOMAIN' when c.relkind = 'f' then 'FOREIGN TABLE' else 'TABLE' end,
     quote_ident(n.nspname), quote_ident(coalesce(c.relname, t.typname)), quote_ident(k.conname),
-    pg_get_constraintdef(k.oid)
+    w.definition
   ) as sql,
   d.description as comment,
   case k.contype
     when 'p' then 'primary key' when 'u' then 'unique' when 'f' then 'foreign key' when 'x' then 'exclude' else 'check'
   end as type,
-  regexp_replace(pg_get_constraintdef(k.oid), ' (NOT VALID|NOT ENFORCED)$', '') as definition,
+  regexp_replace(w.definition, ' (NOT VALID|NOT ENFORCED)$', '') as definition,
   case when not k.convalidated and coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true) then false end as validated,
   case to_jsonb(k) ->> 'conenforced' when 'false' then false end as enforced,
   case when k.coninhcount > 0 then true end as inherited,
@@ -33,6 +33,8 @@ left join pg_class c on c.oid = k.conrelid
 left join pg_type t on t.oid = k.contypid
 join pg_namespace n on n.oid = coalesce(c.relnamespace, t.typnamespace)
 left join pg_constraint p on p.oid = k.conparentid
+-- Written once for both.
+cross join lateral (select pg_get_constraintdef(k.oid) as definition offset 0) w
 left join pg_description d on d.objoid = k.oid and d.classoid = k.tableoid and d.objsubid = 0
 where k.:"owner" = any (:'ids'::oid[])
   and k.contype in ('p', 'u', 'f', 'x', 'c')

@@ -10,7 +10,6 @@ select
     when k.oid is not null then format('constraint %I.%I.%I', n.nspname, t.relname, k.conname)
     else format('%s %I.%I', case t.relkind when 'm' then 'materialized view' else 'table' end, n.nspname, t.relname)
   end as parent,
-  pg_get_indexdef(c.oid) as sql,
   d.description as comment,
   pg_get_indexdef(c.oid) as definition,
   case when not i.indisvalid then false end as valid,

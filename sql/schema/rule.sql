@@ -7,7 +7,6 @@ select
   r.rulename as name,
   format('%I.%I.%I', n.nspname, c.relname, r.rulename) as qualified,
   format('%s %I.%I', case c.relkind when 'v' then 'view' else 'table' end, n.nspname, c.relname) as parent,
-  pg_get_ruledef(r.oid) as sql,
   d.description as comment,
   pg_get_ruledef(r.oid) as definition,
   case r.ev_enabled when 'D' then 'disabled' when 'R' then 'replica' when 'A' then 'always' end as enabled

@@ -8,7 +8,6 @@ select
   format('%I.%I', n.nspname, s.stxname) as qualified,
   case c.relkind when 'f' then 'foreign table ' when 'm' then 'materialized view ' else 'table ' end
     || s.stxrelid::regclass::text as parent,
-  pg_get_statisticsobjdef(s.oid) as sql,
   pg_get_userbyid(s.stxowner) as owner,
   d.description as comment,
   pg_get_statisticsobjdef(s.oid) as definition,

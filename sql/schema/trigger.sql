@@ -10,7 +10,6 @@ select
   format(
     '%s %I.%I', case c.relkind when 'f' then 'foreign table' when 'v' then 'view' else 'table' end, n.nspname, c.relname
   ) as parent,
-  pg_get_triggerdef(g.oid) as sql,
   d.description as comment,
   pg_get_triggerdef(g.oid) as definition,
   case g.tgenabled when 'D' then 'disabled' when 'R' then 'replica' when 'A' then 'always' end as enabled,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SnapshotReader } from "../../src/schema/snapshot.ts";
-import { freshDatabase } from "../support/database.ts";
+import { freshDatabase, freshRole } from "../support/database.ts";
 import { compared, sessionOf } from "../support/schema-reader.ts";
 
 /** Few names, so that statements meet: most do something, the others fail and are left out. */
@@ -134,4 +134,62 @@ test("a reader that reads only what has changed has what one has that reads all,
     ),
     { numRuns: Number(process.env["SNAPSHOT_RUNS"] ?? 12), endOnFailure: true },
   );
+});
+
+test("what was under way at one look and is committed by the next is seen then, however old its transaction", async () => {
+  const database = await freshDatabase();
+  const reader = new SnapshotReader(await sessionOf(database));
+  await reader.next();
+  const [slow, fast] = [await sessionOf(database), await sessionOf(database)];
+  await slow.send(
+    "begin; create table slow (a integer); comment on table slow is 'x'; savepoint s; create view v as select 1 as one",
+  );
+  for (const name of ["one", "two", "three"]) {
+    await fast.send(`create table ${name} (a integer)`);
+    expect([...(await reader.next()).objects.keys()]).toContain(`table public.${name}`);
+  }
+  await slow.send("commit");
+  const { objects } = await reader.next();
+  expect(objects.get("table public.slow")?.properties["comment"]).toBe("x");
+  expect(objects.has("view public.v")).toBe(true);
+});
+
+test("a snapshot that was given stays as it was", async () => {
+  const database = await freshDatabase();
+  const reader = new SnapshotReader(await sessionOf(database));
+  await database.sql.unsafe("create table t (a integer)");
+  const before = await reader.next();
+  const copy = structuredClone(compared(before));
+  await database.sql.unsafe("alter table t add b text; create table u (a integer)");
+  await reader.next();
+  expect(compared(before)).toEqual(copy);
+});
+
+test("a role that is renamed owns what it owned, under its new name", async () => {
+  const database = await freshDatabase();
+  const { role } = await freshRole(database);
+  await database.sql.unsafe(`create table t (a integer); alter table t owner to ${role}`);
+  const reader = new SnapshotReader(await sessionOf(database));
+  await reader.next();
+  await database.sql.unsafe(`alter role ${role} rename to ${role}_now`);
+  const { objects } = await reader.next();
+  await database.sql.unsafe(`alter role ${role}_now rename to ${role}`);
+  expect(objects.get("table public.t")?.properties["owner"]).toBe(`${role}_now`);
+});
+
+test("a look that fails is told, and the next one is whole", async () => {
+  const database = await freshDatabase();
+  await database.sql.unsafe("create table t (a integer); create view v as select a from t");
+  const session = await sessionOf(database);
+  const reader = new SnapshotReader(session);
+  await reader.next();
+  await reader.next();
+  await session.send("set lock_timeout to '50ms'");
+  const other = await sessionOf(database);
+  await other.send("alter view v set (security_barrier = true)");
+  await other.send("begin; lock table v in access exclusive mode");
+  await expect(reader.next()).rejects.toThrow("lock timeout");
+  await other.send("rollback");
+  const { objects } = await reader.next();
+  expect(objects.get("view public.v")?.properties["options"]).toEqual({ security_barrier: "true" });
 });

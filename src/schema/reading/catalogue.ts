@@ -40,9 +40,9 @@ export class Catalogue {
     return (await this.#send(this.#messages(questions))).slice(-questions.length);
   }
 
-  /** Also after an error of the server. */
+  /** Also after an error of the server, which must not be hidden by another. */
   async end(): Promise<void> {
-    if (this.#session.alive) await this.#session.send("rollback");
+    await this.#session.attempt("rollback");
   }
 
   #messages(questions: readonly Question[]): readonly string[] {

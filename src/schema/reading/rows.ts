@@ -23,6 +23,9 @@ const IDENTIFYING: ReadonlySet<string> = new Set([
   "standard",
 ]);
 
+/** Of these the server writes the statement and nothing else. */
+const WRITTEN_WHOLE: ReadonlySet<ObjectKind> = new Set(["index", "trigger", "rule", "statistics"]);
+
 export function objectOf(row: Row, major: number): ReadObject {
   const kind = row["kind"] as ObjectKind;
   const text = (name: string) => (row[name] ?? undefined) as string | undefined;
@@ -47,7 +50,7 @@ export function objectOf(row: Row, major: number): ReadObject {
     parent: text("parent"),
     position: (row["position"] ?? undefined) as number | undefined,
     properties,
-    sql: text("sql"),
+    sql: text("sql") ?? (WRITTEN_WHOLE.has(kind) ? text("definition") : undefined),
     address: `${String(row["class"])}:${String(row["id"])}:${String(row["part"] ?? 0)}`,
   };
 }
