@@ -140,6 +140,8 @@ export type MigraphEvent =
     } & RoundTripPlace)
   /** Something is tried in scratch databases; `index` from 0, of `total` that have to be. */
   | { readonly type: "proof-started"; readonly what: string; readonly index: number; readonly total: number }
+  /** `drift` runs what the ledger holds, in a scratch database; `index` from 0. */
+  | ({ readonly type: "replay-started" } & RoundTripPlace)
   | { readonly type: "notice"; readonly revision: string; readonly notice: Notice }
   | { readonly type: "warning"; readonly message: string; readonly hint?: string };
 

@@ -460,7 +460,13 @@ export interface DriftResult {
   readonly findings: readonly DriftFinding[];
   /** Of the live database, and of the server that the revisions were replayed on. */
   readonly server: { readonly version: string; readonly major: number };
-  readonly scratch: { readonly version: string; readonly major: number; readonly embedded: boolean };
+  readonly scratch: {
+    readonly version: string;
+    readonly major: number;
+    readonly embedded: boolean;
+    /** The major of the live database, where none of it was to be had. */
+    readonly wanted_major?: number;
+  };
   readonly ignored: {
     readonly schemas: readonly string[];
     readonly objects: readonly string[];

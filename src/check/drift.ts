@@ -4,7 +4,7 @@ import type { Project } from "../project.ts";
 import type { DriftResult } from "../results.ts";
 import { compareSnapshots } from "../schema/compare.ts";
 import type { Snapshot } from "../schema/model.ts";
-import { type Scratch, withScratch } from "../schema/scratch/index.ts";
+import { type Scratch, type ScratchDatabase, withScratch } from "../schema/scratch/index.ts";
 import { readSnapshot } from "../schema/snapshot.ts";
 import { unifiedDifference } from "../schema/text.ts";
 import type { DriftSettings } from "../settings.ts";
@@ -38,9 +38,11 @@ export async function findDrift(
   const { scratch: url, makeRoles } = settings;
   return withScratch(workplace, { url, makeRoles, major: live.server.major }, async (scratch) => {
     const steps = stepsOf(state, folders);
-    const { replayed, role } = await replayBeside(live, scratch, steps);
+    const { replayed, target } = await replayBeside(live, scratch, steps, ({ revision: { id, message } }, index) => {
+      workplace.emit({ type: "replay-started", revision: id, message, index, total: steps.length });
+    });
     warnOfMajors(workplace, live, replayed.snapshot);
-    const runner = workplace.config.role ?? role;
+    const runner = workplace.config.role ?? target.database.server.role;
     const { expected, found, setUp } = comparable(replayed, live, runner, state, hidden);
     const ignored = ignoredRules(workplace.config.driftIgnore, settings.ignore ?? {});
     const filter = filterOf(ignored);
@@ -88,11 +90,11 @@ async function replayBeside(
   live: Snapshot,
   scratch: Scratch,
   steps: readonly PlannedStep[],
-): Promise<{ readonly replayed: Replayed; readonly role: string }> {
+  onStep: (step: PlannedStep, index: number) => void,
+): Promise<{ readonly replayed: Replayed; readonly target: ScratchDatabase }> {
   const target = await scratch.create();
-  const { role } = target.database.server;
   try {
-    return { replayed: await replayRecorded(target, steps), role };
+    return { replayed: await replayRecorded(target, steps, onStep), target };
   } catch (error) {
     const texts = steps.map(({ script }) => script.text);
     const extensions = error instanceof ReplayError ? extensionsBeside(live, texts) : [];
@@ -100,7 +102,7 @@ async function replayBeside(
     await target.drop();
     const prepared = await scratch.create();
     await makeExtensions(prepared, extensions);
-    return { replayed: await replayRecorded(prepared, steps), role };
+    return { replayed: await replayRecorded(prepared, steps, onStep), target: prepared };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DriftFinding, DriftResult } from "../results.ts";
 import { diffLines } from "./difference.ts";
 import type { Output } from "./output.ts";
+import { serverWords } from "./scratch.ts";
 import { escapeControls, escapeText } from "./text.ts";
 
 /** Findings go to stderr, the diff and the verdict to stdout. */
@@ -10,18 +11,16 @@ export function printDrift(result: DriftResult, output: Output): void {
   }
   if (result.diff !== null && result.diff !== "") output.print(diffLines(result.diff, output).join("\n"));
   const { green, red, dim } = output.colors;
-  const { ok, database, server, scratch, revisions, findings } = result;
-  const count = `${revisions} ${revisions === 1 ? "revision" : "revisions"}`;
+  const { ok, database, scratch, revisions, findings } = result;
+  const count = revisions === 0 ? "no revision" : `its ${revisions} ${revisions === 1 ? "revision" : "revisions"}`;
   const made =
-    revisions === 0 ? "empty, as no revision is applied" : `as its ${count} ${revisions === 1 ? "makes" : "make"} it`;
+    revisions === 0 ? "empty, as no revision is applied" : `as ${count} ${revisions === 1 ? "makes" : "make"} it`;
   const differences = `${findings.length} ${findings.length === 1 ? "difference" : "differences"}`;
   const name = escapeText(database);
-  if (ok) output.print(`${green("ok")}: database ${name} is ${made}`);
-  else output.print(`${red("not ok")}: ${differences} between database ${name} and a replay of its ${count}`);
+  const where = `replayed on ${serverWords(scratch)}`;
+  if (ok) output.print(`${green("ok")}: database ${name} is ${made}, ${where}`);
+  else output.print(`${red("not ok")}: ${differences} between database ${name} and ${count}, ${where}`);
   for (const line of circumstances(result)) output.print(dim(escapeControls(line)));
-  if (server.version !== scratch.version) {
-    output.print(dim(`PostgreSQL ${server.version}; replayed on PostgreSQL ${scratch.version}`));
-  }
 }
 
 /** The document of --json: every finding with the same keys. */

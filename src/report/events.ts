@@ -48,6 +48,9 @@ export function reportEvents(output: Output): Listener {
       case "proof-started":
         output.progress(`trying ${escapeControls(event.what)}  (${event.index + 1} of ${event.total})`);
         return;
+      case "replay-started":
+        output.progress(roundTripLine(event, output, "replaying"));
+        return;
       case "database-waiting":
         // Later tries are told only where a line can be written over, unless they fail for another reason.
         if (event.reason !== reason) complain(output, databaseWaiting(event));

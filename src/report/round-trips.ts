@@ -7,7 +7,7 @@ import { serverWords } from "./scratch.ts";
 import { fitText } from "./text.ts";
 import { displayWidth } from "./width.ts";
 
-type Event = Extract<MigraphEvent, { readonly type: "round-trip-started" | "round-trip-finished" }>;
+type Event = Extract<MigraphEvent, { readonly type: "round-trip-started" | "round-trip-finished" | "replay-started" }>;
 
 /** A terminal that echoes ^C behind a full line would begin another one. */
 const LEFT_FREE = 3;

@@ -15,20 +15,21 @@ async function place() {
       cwd: made.root,
       env: { DATABASE_URL: made.database.url },
     });
-  return { ...made, run };
+  const [row] = await made.sql<{ server_version: string }[]>`show server_version`;
+  return { ...made, run, server: row?.server_version.split(" ")[0] };
 }
 
 test("drift finds nothing in a database that is as its revisions make it", async () => {
-  const { run, database } = await place();
+  const { run, database, server } = await place();
   expect(await run()).toEqual({
     code: 0,
     stderr: "",
-    stdout: `ok: database ${database.name} is as its 2 revisions make it\n`,
+    stdout: `ok: database ${database.name} is as its 2 revisions make it, replayed on PostgreSQL ${server}\n`,
   });
 });
 
 test("drift names each object with its revision and file, and exits with 6", async () => {
-  const { run, sql, database } = await place();
+  const { run, sql, database, server } = await place();
   await sql.unsafe("alter table users alter email drop not null; create table stray (id int)");
   expect(await run()).toEqual({
     code: 6,
@@ -38,7 +39,7 @@ test("drift names each object with its revision and file, and exits with 6", asy
       "  aaaa1 Create users (migrations/aaaa1/up.sql)",
       "",
     ].join("\n"),
-    stdout: `not ok: 2 differences between database ${database.name} and a replay of its 2 revisions\n`,
+    stdout: `not ok: 2 differences between database ${database.name} and its 2 revisions, replayed on PostgreSQL ${server}\n`,
   });
 });
 

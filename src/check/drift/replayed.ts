@@ -2,7 +2,7 @@ import type { PlannedStep } from "../../apply/step.ts";
 import { ScriptError } from "../../errors.ts";
 import { sameObject } from "../../schema/compare.ts";
 import type { Snapshot } from "../../schema/model.ts";
-import { type ReplayOptions, replayer, whileLocked } from "../../schema/replay.ts";
+import { replayer, whileLocked } from "../../schema/replay.ts";
 import type { ScratchDatabase } from "../../schema/scratch/index.ts";
 import { SnapshotReader } from "../../schema/snapshot.ts";
 import { ReplayError } from "./failure.ts";
@@ -22,17 +22,18 @@ export interface Replayed {
 export async function replayRecorded(
   target: ScratchDatabase,
   steps: readonly PlannedStep[],
-  options: ReplayOptions = {},
+  onStep: (step: PlannedStep, index: number) => void,
 ): Promise<Replayed> {
   const reader = new SnapshotReader(await target.session(), { except: [target.database.schema] });
   const empty = await reader.full();
   const touched = new Map<string, string>();
   const made = new Map<string, string>();
   if (steps.length === 0) return { empty, snapshot: empty, touched, made };
-  const run = await replayer(target, steps, options);
+  const run = await replayer(target, steps);
   const snapshot = await whileLocked(target, async (database) => {
     let before = empty;
-    for (const step of steps) {
+    for (const [index, step] of steps.entries()) {
+      onStep(step, index);
       await run(database, [step]).catch((error: unknown) => {
         throw error instanceof ScriptError ? new ReplayError(error) : error;
       });
