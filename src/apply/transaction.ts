@@ -79,7 +79,7 @@ export interface Sending {
 
 export interface StepVerification {
   readonly event: string;
-  run(): Promise<Verification>;
+  run(): Promise<Verification | ConnectionLost>;
 }
 
 /**
@@ -156,6 +156,7 @@ export async function runByParts(
   if (outcome.ok) {
     const script = await sendParts(session, sending.prepared);
     const verification = script.ok ? await sending.verify?.run() : undefined;
+    if (verification instanceof ConnectionLost) return lost(verification, record);
     if (verification?.ok === false) {
       // Within the transaction of all steps whoever has begun it ends it.
       if (!within) await session.attempt("rollback");

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { VerifyError } from "../../src/errors.ts";
 import { openMigrator } from "../../src/open.ts";
-import { servers, tables } from "../support/database.ts";
-import type { TestRevision } from "../support/project.ts";
+import { freshDatabase, servers, tables } from "../support/database.ts";
+import { PGBOUNCER, pooler } from "../support/pgbouncer.ts";
+import { project, type TestRevision, writeRevisionFiles } from "../support/project.ts";
 import { exists, failureOf, happenings, migratorOn, recorded, scene } from "../support/scene.ts";
 
 const GOOD = "insert into a1 values (1); select count(*) = 1 as inserted from a1;";
@@ -148,3 +149,74 @@ test("a lock that a verify.sql waits for in vain is tried for again with its rev
   held.release();
   expect(await upgrade).toMatchObject({ heads: ["b2"] });
 });
+
+test("a connection that is lost while it is verified is told as such, and what was kept", async () => {
+  const end = "select pg_terminate_backend(pg_backend_pid())";
+  const { migrator, sql, root } = await scene([{ id: "a1" }, { id: "b2", parents: ["a1"], verify: end }]);
+  expect(await failureOf(migrator.upgrade("head", { verify: true }))).toMatchObject({
+    code: "connection_lost",
+    exitCode: 3,
+    data: { revision: "b2", committed: false, heads: ["a1"] },
+  });
+  expect(await recorded(sql)).toEqual(["a1"]);
+  writeRevisionFiles(join(root, "migrations"), {
+    id: "b2",
+    parents: ["a1"],
+    header: ["-- transaction: off"],
+    verify: end,
+  });
+  expect(await failureOf(migrator.upgrade("head", { verify: true }))).toMatchObject({
+    code: "connection_lost",
+    data: { revision: "b2", committed: true, heads: ["b2"] },
+  });
+  expect(await recorded(sql)).toEqual(["a1", "b2"]);
+});
+
+test("verify is interrupted like a script: nothing is kept", async () => {
+  const { migrator, sql, events } = await scene([
+    { id: "a1", verify: "do $$ begin raise notice 'now'; end $$; select pg_sleep(60)" },
+  ]);
+  const upgrade = failureOf(migrator.upgrade("head", { verify: true }));
+  await expect.poll(() => events.some(({ type }) => type === "notice")).toBe(true);
+  expect(migrator.interrupt()).toBe(true);
+  expect(await upgrade).toMatchObject({ code: "interrupted", data: { heads: [] } });
+  expect(await recorded(sql)).toEqual([]);
+  await migrator.upgrade();
+  const verify = failureOf(migrator.verify());
+  await expect.poll(() => events.filter(({ type }) => type === "notice").length).toBe(2);
+  migrator.interrupt();
+  expect(await verify).toMatchObject({ code: "interrupted", exitCode: 1 });
+});
+
+test.skipIf(PGBOUNCER === undefined)(
+  "behind a transaction pooler it is the same, and nothing is left there",
+  async () => {
+    const database = await freshDatabase();
+    const { url, connect } = await pooler(database, { size: 1 });
+    const root = project([
+      {
+        id: "a1",
+        up: "create table a1 (id int); set search_path = '';",
+        verify: `${GOOD} set search_path = left_over`,
+      },
+      {
+        id: "b2",
+        parents: ["a1"],
+        header: ["-- transaction: off"],
+        verify: "select to_regclass('b2') is not null as found",
+      },
+      { id: "c3", parents: ["b2"], verify: "select false as no" },
+    ]);
+    const { migrator } = await migratorOn(root, url);
+    expect(await failureOf(migrator.upgrade("head", { verify: true }))).toMatchObject({
+      code: "verify_failed",
+      data: { revision: "c3", heads: ["b2"] },
+    });
+    expect(await recorded(database.sql)).toEqual(["a1", "b2"]);
+    expect(await migrator.verify([], { lockTimeout: 1234 })).toMatchObject({ ok: true, revisions: [{}, {}] });
+    const other = connect();
+    expect(await other`select current_setting('search_path') as path, current_setting('lock_timeout') as lock`).toEqual(
+      [{ path: '"$user", public', lock: "0" }],
+    );
+  },
+);

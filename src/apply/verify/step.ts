@@ -1,3 +1,4 @@
+import { ConnectionLost, ServerError } from "../../database/answers.ts";
 import type { Database } from "../../database/server.ts";
 import { sessionRules } from "../../database/session-rules.ts";
 import { type MigraphError, VerifyError } from "../../errors.ts";
@@ -7,6 +8,7 @@ import { interruptedStep, type Progress } from "../failure.ts";
 import { recordFailure } from "../history.ts";
 import { localSettings } from "../local-settings.ts";
 import { type Run, recordEvent } from "../recorder.ts";
+import { lostError } from "../settle.ts";
 import type { PlannedStep } from "../step.ts";
 import {
   joined,
@@ -31,8 +33,23 @@ export function verificationOf(
   const opening = openingOf(database, step.script, settings, false);
   return {
     event: recordEvent(run, { kind: "verify", revision: id }),
-    run: () => verifyScript(database.session, verify, { opening, secret }),
+    run: () => attempt(() => verifyScript(database.session, verify, { opening, secret }), verify),
   };
+}
+
+/** Where not even its session can be made ready the script has not passed either. */
+async function attempt(
+  run: () => Promise<Verification>,
+  { path: file }: Script,
+): Promise<Verification | ConnectionLost> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof ConnectionLost) return error;
+    if (!(error instanceof ServerError)) throw error;
+    const { message, sqlState: sqlstate } = error;
+    return { ok: false, checks: 0, duration: 0, failures: [{ code: "verify_failed", message, file, sqlstate }] };
+  }
 }
 
 /**
@@ -56,7 +73,16 @@ export async function verifyOutside(
   const { verify, id, secret } = step.revision;
   if (verify === undefined) return passed;
   const opening = openingOf(database, step.script, settings, true);
-  const verification = await verifyScript(database.session, verify, { begin: BEGIN, opening, secret });
+  const verification = await attempt(
+    () => verifyScript(database.session, verify, { begin: BEGIN, opening, secret }),
+    verify,
+  );
+  if (verification instanceof ConnectionLost) {
+    const data = { revision: id, direction: step.direction, file: verify.path };
+    const explain = (progress: Progress) =>
+      lostError(verification, `the verification of ${id}`, true, { ...data, ...progress });
+    return { ok: false, where: "outside", explain, recorded: true };
+  }
   await recordVerification(database, run, id, verification, emit);
   return verification.ok ? passed : { ok: false, where: "verify", verification, recorded: true };
 }

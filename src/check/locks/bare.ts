@@ -46,7 +46,7 @@ function pathAt(tree: unknown, ...keys: readonly string[]): string {
   return relation === undefined ? "" : relationPath(relation);
 }
 
-export function isFull(options: readonly unknown[] = []): boolean {
+function isFull(options: readonly unknown[] = []): boolean {
   return options.some((option) => {
     const element = nodeAt(option, "DefElem");
     if (element?.["defname"] !== "full") return false;

@@ -1,5 +1,5 @@
 /** The modes of a lock on a table, from the weakest to the strongest. */
-export const LOCK_MODES = [
+const LOCK_MODES = [
   "ACCESS SHARE",
   "ROW SHARE",
   "ROW EXCLUSIVE",

@@ -3,7 +3,7 @@ import type { Session } from "../../database/session.ts";
 import { statement } from "../../database/statement.ts";
 import { type LockMode, lockModeOf, stronger } from "./modes.ts";
 
-export type RelationKind = "table" | "index" | "view" | "materialized view" | "sequence" | "foreign table" | "type";
+type RelationKind = "table" | "index" | "view" | "materialized view" | "sequence" | "foreign table" | "type";
 
 export interface Relation {
   readonly oid: string;

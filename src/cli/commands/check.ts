@@ -37,8 +37,9 @@ export const command: Command = {
     if (output.json && format !== "json") {
       throw new UsageError(`--json and --format ${format} ask for different things`, { hint: "give one of them" });
     }
-    if (options.has("since") && !options.has("locks") && !options.has("proofs")) {
-      throw new UsageError("--since is for --locks and --proofs", { hint: "without them every file is looked at" });
+    const alone = ["since", "scratch", "make-roles"].find((name) => options.has(name));
+    if (alone !== undefined && !options.has("locks") && !options.has("proofs")) {
+      throw new UsageError(`--${alone} is for --locks and --proofs`, { hint: "without them nothing is run" });
     }
     const result = await (await openMigrator()).check({
       allowHeads: options.has("allow-heads"),
