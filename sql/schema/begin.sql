@@ -1,5 +1,5 @@
--- With this path every name in our own queries is the catalogue's, whatever a script planted, and every name in what the
--- server writes comes with its schema. The other settings are those that its texts depend on.
+-- With this path every name in our own queries is the catalogue's, whatever a script planted, and every name in what
+-- the server writes comes with its schema. The other settings are those that its texts depend on.
 begin transaction isolation level repeatable read read only;
 set local search_path to pg_catalog, pg_temp;
 set local client_encoding to 'UTF8';

@@ -1,6 +1,6 @@
--- Columns of tables and views, and attributes of composite types. `sequence` tells of the one behind an identity column.
--- From PostgreSQL 18 on a NOT NULL is a constraint with a name; told of where somebody has given it. One that the server
--- has given stays when table or column are renamed, and would tell of nothing but that.
+-- Columns of tables and views, and attributes of composite types. `sequence` tells of the one behind an identity
+-- column. From PostgreSQL 18 on a NOT NULL is a constraint with a name; told of where somebody has given it. One that
+-- the server has given stays when table or column are renamed, and would tell of nothing but that.
 select
   'column' as kind,
   c.tableoid as class,
@@ -45,7 +45,8 @@ select
           'cache', s.seqcache::text,
           'cycle', s.seqcycle,
           'persistence', case
-            when q.relpersistence <> c.relpersistence then case q.relpersistence when 'u' then 'unlogged' else 'permanent' end
+            when q.relpersistence <> c.relpersistence
+              then case q.relpersistence when 'u' then 'unlogged' else 'permanent' end
           end,
           'comment', (
             select description from pg_description where objoid = q.oid and classoid = q.tableoid and objsubid = 0

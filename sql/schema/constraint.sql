@@ -1,5 +1,5 @@
--- Constraints of tables and domains. NOT NULL is told of with the column or domain. A foreign key to a partitioned table
--- has a copy for each of its partitions, which comes and goes with them.
+-- Constraints of tables and domains. NOT NULL is told of with the column or domain. A foreign key to a partitioned
+-- table has a copy for each of its partitions, which comes and goes with them.
 select
   'constraint' as kind,
   k.tableoid as class,

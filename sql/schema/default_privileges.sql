@@ -22,7 +22,9 @@ cross join lateral (
   select
     format(
       'for role %I%s on %s',
-      pg_get_userbyid(a.defaclrole), case when n.oid is null then '' else format(' in schema %I', n.nspname) end, o.objects
+      pg_get_userbyid(a.defaclrole),
+      case when n.oid is null then '' else format(' in schema %I', n.nspname) end,
+      o.objects
     ) as name
 ) x
 where a.oid = any (:'ids'::oid[])

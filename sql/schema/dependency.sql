@@ -1,6 +1,6 @@
--- What the read objects and their parts need, in the objects' own numbers. What has no name of its own stands for what it
--- is a part of: a default for its column, the row type for its table, an array for its element. A sequence goes with the
--- column that owns it, and tells its name, but does not need it: part -1, which no object is.
+-- What the read objects and their parts need, in the objects' own numbers. What has no name of its own stands for what
+-- it is a part of: a default for its column, the row type for its table, an array for its element. A sequence goes with
+-- the column that owns it, and tells its name, but does not need it: part -1, which no object is.
 with
   part (class, id, stands_for, stands_id, stands_part) as (
     select class, id, class, id, null::integer from unnest(:'classes'::oid[], :'ids'::oid[]) as u (class, id)

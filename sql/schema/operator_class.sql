@@ -26,7 +26,8 @@ select
       where e.refclassid = c.tableoid and e.refobjid = c.oid and e.classid = 'pg_amop'::regclass
       union all
       select format(
-        'FUNCTION %s (%s, %s) %s', p.amprocnum, format_type(p.amproclefttype, null), format_type(p.amprocrighttype, null),
+        'FUNCTION %s (%s, %s) %s',
+        p.amprocnum, format_type(p.amproclefttype, null), format_type(p.amprocrighttype, null),
         p.amproc::oid::regprocedure
       )
       from pg_depend e

@@ -9,8 +9,9 @@ select
   format('table %I.%I', n.nspname, c.relname) as parent,
   d.description as comment,
   case when not p.polpermissive then false end as permissive,
-  case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end
-    as command,
+  case p.polcmd
+    when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all'
+  end as command,
   (
     select json_agg(r.name order by r.name collate "C")
     from (

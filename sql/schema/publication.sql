@@ -1,5 +1,5 @@
--- Column lists, row filters and schemas came with PostgreSQL 15: where pg_publication_rel has no such column, its name is
--- that of a null further out, and schemas are found by what depends on them.
+-- Column lists, row filters and schemas came with PostgreSQL 15: where pg_publication_rel has no such column, its name
+-- is that of a null further out, and schemas are found by what depends on them.
 select
   'publication' as kind,
   p.tableoid as class,

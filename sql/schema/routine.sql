@@ -1,4 +1,5 @@
--- Functions and procedures. `body` is what stands between AS's quotes, or the SQL-standard body as the server writes it.
+-- Functions and procedures. `body` is what stands between AS's quotes, or the SQL-standard body as the server writes
+-- it.
 select
   case p.prokind when 'p' then 'procedure' else 'function' end as kind,
   p.tableoid as class,
@@ -30,8 +31,8 @@ select
   end as transforms,
   case
     when p.proconfig is not null then (
-      select json_object_agg(split_part(s, '=', 1), substr(s, strpos(s, '=') + 1) order by split_part(s, '=', 1) collate "C")
-      from unnest(p.proconfig) as s
+      select json_object_agg(s.name, substr(s.setting, length(s.name) + 2) order by s.name collate "C")
+      from (select split_part(setting, '=', 1) as name, setting from unnest(p.proconfig) as setting) s
     )
   end as settings
 from pg_proc p

@@ -4,8 +4,8 @@ select
   'pg_user_mapping'::regclass::oid as class,
   m.umid as id,
   m.umid as unit,
-  format('for %s server %I', case m.umuser when 0 then 'public' else quote_ident(m.usename) end, m.srvname) as name,
-  format('for %s server %I', case m.umuser when 0 then 'public' else quote_ident(m.usename) end, m.srvname) as qualified,
+  w.name,
+  w.name as qualified,
   'server ' || quote_ident(m.srvname) as parent,
   (
     select json_object_agg(
@@ -15,4 +15,8 @@ select
     from pg_options_to_table(m.umoptions)
   ) as options
 from pg_user_mappings m
+cross join lateral (
+  select
+    format('for %s server %I', case m.umuser when 0 then 'public' else quote_ident(m.usename) end, m.srvname) as name
+) w
 where m.umid = any (:'ids'::oid[])

@@ -6,6 +6,10 @@ create type app.mood as enum ('sad','ok','happy');
 create domain app.email as text collate "C" default 'x@y' not null constraint has_at check (value ~ '@');
 create type app.pair as (a integer, b text collate "C");
 create type app.span as range (subtype = float8, subtype_diff = float8mi);
+create type app.word;
+create function app.word_in(cstring) returns app.word language internal immutable strict as 'textin';
+create function app.word_out(app.word) returns cstring language internal immutable strict as 'textout';
+create type app.word (input = app.word_in, output = app.word_out, like = text);
 create sequence app.counter as integer start 5 increment 2 cycle;
 create table app.users (
   id bigint generated always as identity primary key,

@@ -134,6 +134,7 @@ export const CHANGES: readonly SchemaChange[] = [
   change("alter type app.triple add attribute y integer", "+ column app.triple.y"),
   change("comment on type app.triple is 't'", "composite type app.triple: comment"),
   change("alter type app.triple alter attribute y type text", "column app.triple.y: type"),
+  change("alter type app.word set (storage = external)", "base type app.word: storage"),
   change("comment on type app.span is 's'", "range app.span: comment"),
   change("alter sequence app.counter increment 3", "sequence app.counter: increment"),
   change("alter sequence app.counter owned by app.users.bal", "sequence app.counter: owned by"),
