@@ -1,18 +1,18 @@
 import type { PlannedStep, StepEdges } from "../apply/step.ts";
-import { type Verification, verifyScript } from "../apply/verify/script.ts";
+import { verifyScript } from "../apply/verify/script.ts";
 import { BEGIN } from "../apply/write.ts";
-import { type Finding, MigraphError, ProofError, ScriptError } from "../errors.ts";
+import { MigraphError, ScriptError } from "../errors.ts";
 import type { Direction } from "../events.ts";
 import type { Project } from "../project.ts";
 import type { SquashProof } from "../results.ts";
 import type { RevisionFolder, Script } from "../revision/folder.ts";
-import { compareSnapshots, type SchemaDifference } from "../schema/compare.ts";
+import { compareSnapshots } from "../schema/compare.ts";
 import type { Snapshot } from "../schema/model.ts";
 import { replay, replaySteps } from "../schema/replay.ts";
 import type { Scratch, ScratchDatabase } from "../schema/scratch/index.ts";
 import { readSnapshot } from "../schema/snapshot.ts";
-import { unifiedDifference } from "../schema/text.ts";
 import { type Contents, compareContents, countRows, type Ignored, readContents } from "./contents.ts";
+import { assertSameSchema, assertVerified, failing, otherContents, otherSchema } from "./squash-faults.ts";
 
 /** What is to be the same. */
 export interface SquashCase {
@@ -51,7 +51,9 @@ export async function proveSquash(scratch: Scratch, proving: SquashCase): Promis
   const { found, verification, back } = await lab.afterSquash(async (database) => {
     const seen = await lab.look(database);
     await assertSameSchema(old.snapshot, seen.snapshot);
-    const checked = verify && (await verifyScript(await database.session(), verify, { begin: BEGIN }));
+    const checked =
+      verify &&
+      (await verifyScript(await database.session(), verify, { begin: BEGIN, secret: proving.squashed.secret }));
     return { found: seen, verification: checked, back: await lab.wayBack(database) };
   });
   const { contents, ignored } = await lab.settleContents(old.contents, found.contents);
@@ -69,16 +71,6 @@ export async function proveSquash(scratch: Scratch, proving: SquashCase): Promis
     ...old.verified,
     verify,
   };
-}
-
-function assertVerified(verification: Verification | undefined): void {
-  if (verification === undefined || verification.ok) return;
-  throw new ProofError(
-    "not_proved",
-    "the joined verify.sql does not pass, though each of its parts does",
-    { findings: verification.failures },
-    { hint: `${NOTHING_WRITTEN}; one part may leave something behind for the next: take what does out of it` },
-  );
 }
 
 interface Look {
@@ -236,81 +228,6 @@ class Laboratory {
 
 async function snapshotOf(database: ScratchDatabase): Promise<Snapshot> {
   return readSnapshot(await database.session(), { except: [database.database.schema] });
-}
-
-async function assertSameSchema(expected: Snapshot, found: Snapshot): Promise<void> {
-  const differences = compareSnapshots(expected, found);
-  if (differences.length === 0) return;
-  throw await otherSchema("the new up.sql does not make the schema that the run makes", differences, expected, found, {
-    expected: "after the run",
-    found: "after the new up.sql",
-  });
-}
-
-const NOTHING_WRITTEN = "nothing was written";
-
-async function otherSchema(
-  message: string,
-  differences: readonly SchemaDifference[],
-  expected: Snapshot,
-  found: Snapshot,
-  labels: { readonly expected: string; readonly found: string },
-): Promise<ProofError> {
-  const ordered = differences.every(({ grade }) => grade === "column order");
-  const findings = differences.map((difference): Finding => {
-    const code = difference.grade === "column order" ? "column_order" : "schema";
-    return { code, message: difference.message };
-  });
-  const diff = await unifiedDifference(expected, found, labels);
-  return new ProofError(
-    "not_proved",
-    message,
-    { findings, diff },
-    {
-      hint: ordered
-        ? `${NOTHING_WRITTEN}; the order of columns counts too, since databases that have the run would keep the other one for good`
-        : `${NOTHING_WRITTEN}; what is marked - is in the run alone, what is marked + in the new scripts alone`,
-    },
-  );
-}
-
-function otherContents(differences: readonly { readonly message: string }[]): ProofError {
-  const findings = differences.map(({ message }) => ({ code: "rows", message }));
-  return new ProofError(
-    "not_proved",
-    "the new up.sql does not leave the rows that the run leaves",
-    { findings },
-    {
-      hint: `${NOTHING_WRITTEN}; each is told as the run → the new up.sql`,
-    },
-  );
-}
-
-/** A failure of scripts that are on no disk yet, told with the line and whose it was. */
-function failing({ message, failure }: ScriptError, script: Script): ProofError {
-  const { place, direction, revision, sqlstate, detail } = failure;
-  const file = direction === "up" ? "up.sql" : "down.sql";
-  const above = place === undefined ? [] : script.text.split("\n").slice(0, place.line);
-  const part = /^-- \d+ of \d+, (\w+)/.exec(above.findLast((line) => /^-- \d+ of \d+, /.test(line)) ?? "")?.[1];
-  const where = place === undefined ? "" : ` at line ${place.line}${part === undefined ? "" : `, which is of ${part}`}`;
-  const findings = [
-    {
-      code: "script_failed",
-      message: place === undefined || place.excerpt === "" ? message : `${message}: ${place.excerpt.trim()}`,
-    },
-  ];
-  return new ProofError(
-    "not_proved",
-    `the new ${file} fails${where}`,
-    { findings },
-    {
-      hint:
-        sqlstate === "55006"
-          ? `${NOTHING_WRITTEN}; what each of them checked at its COMMIT is still to be checked here: give the text with --${direction} FILE, and \`set constraints all immediate;\` above that line`
-          : `${NOTHING_WRITTEN}; give the text as it has to be with --${direction} FILE`,
-      data: { revision, direction, file, line: place?.line ?? null, sqlstate, detail: detail ?? null },
-    },
-  );
 }
 
 /** By table, the columns that two runs of the same scripts have left with other values. */

@@ -110,9 +110,10 @@ export function lineParts(entry: RevisionEntry, heads: readonly string[], output
   return parts;
 }
 
-export function headerLines({ parents, depends, created, path }: RevisionEntry): string[] {
+export function headerLines({ parents, depends, replaces = [], created, path }: RevisionEntry): string[] {
   const lines = [`parents: ${parents.length === 0 ? "none" : parents.join(", ")}`];
   if (depends.length > 0) lines.push(`depends: ${depends.join(", ")}`);
+  if (replaces.length > 0) lines.push(`squash:  of ${replaces.length + 1} revisions`);
   if (created !== null) lines.push(`created: ${created}`);
   if (path !== null) lines.push(`path:    ${path}`);
   return lines;

@@ -16,12 +16,15 @@ const GIVEN = ["lock_timeout", "role", "statement_timeout"] as const;
 
 /**
  * One script that does what several do one after the other: their texts, as they are, each with a line that says whose it
- * is; and where one of them leaves something in the session, what takes it back.
+ * is; and where one of them leaves something in the session, what takes it back. `deferring`: there are constraints that
+ * are checked at COMMIT, and so are to be checked between them.
  */
-export async function joinParts(parts: readonly Part[]): Promise<string> {
+export async function joinParts(parts: readonly Part[], deferring = false): Promise<string> {
   const boundaries = await Promise.all(
     // Behind the last one the script ends.
-    parts.map(async ({ text }, index) => boundary(index === parts.length - 1 ? NOTHING : await leftoversOf(text))),
+    parts.map(async ({ text }, index) =>
+      index === parts.length - 1 ? END : boundary(await leftoversOf(text), deferring),
+    ),
   );
   const given = [...new Set(boundaries.flatMap((each) => each.given))].sort();
   const pieces = parts.map((part, index) => {
@@ -46,9 +49,9 @@ function headingOf({ revision, message }: Part, index: number, parts: readonly P
   return `-- ${index + 1} of ${parts.length}, ${revision}${message === "" ? "" : ` ${message}`}\n`;
 }
 
+const CHECKED = "set constraints all immediate";
 const RESET = "-- Each of them begins with the same session.";
 const KEEP = "-- What the first of them finds is kept for those behind one that changes it.";
-const NOTHING: Leftovers = { settings: [], resets: [] };
 
 interface Boundary {
   readonly statements: readonly string[];
@@ -56,7 +59,9 @@ interface Boundary {
   readonly given: readonly string[];
 }
 
-function boundary({ settings, resets }: Leftovers): Boundary {
+const END: Boundary = { statements: [], given: [] };
+
+function boundary({ settings, resets }: Leftovers, deferring: boolean): Boundary {
   const isGiven = (name: string) => (GIVEN as readonly string[]).includes(name);
   // Another user of the session has no role set.
   const ofUser = resets.includes("reset session authorization") ? ["role"] : [];
@@ -65,8 +70,8 @@ function boundary({ settings, resets }: Leftovers): Boundary {
   return {
     given,
     statements: [
-      ...resets.filter((reset) => reset.startsWith("set constraints")),
-      ...resets.filter((reset) => !reset.startsWith("set constraints")),
+      ...(deferring ? [CHECKED, "set constraints all deferred"] : resets.filter((reset) => reset === CHECKED)),
+      ...resets.filter((reset) => reset !== CHECKED),
       ...others.map((name) => `reset ${name.split(".").map(quotedName).join(".")}`),
       ...(given.length === 0 ? [] : [giving(given)]),
     ],

@@ -21,12 +21,14 @@ export interface SquashedScripts {
   readonly notes: readonly string[];
 }
 
-/** Joins the scripts of a run, or takes those that are given. Nothing is proved by this. */
+/** Joins the scripts of a run, or takes those that are given. `before`: all that comes before it. Nothing is proved by this. */
 export async function squashScripts(
   header: Parameters<typeof formatUpHeader>[0],
   run: readonly RevisionFolder[],
+  before: readonly RevisionFolder[],
   given: GivenScripts,
 ): Promise<SquashedScripts> {
+  const deferring = [...before, ...run].some(({ up }) => DEFERRED.test(up.text));
   const ups = run.map((folder) => ({ folder, script: folder.up }));
   const downs = run.toReversed().map((folder) => {
     if (folder.down === undefined) throw new TypeError(`the scripts of ${folder.id} have not been read`);
@@ -34,7 +36,7 @@ export async function squashScripts(
   });
   const notes: string[] = [];
   const secret = run.some((folder) => folder.secret);
-  const up = withSecret(given.up ?? (await joined("up.sql", ups, notes)), secret);
+  const up = withSecret(given.up ?? (await joined("up.sql", ups, deferring, notes)), secret);
   const irreversible = downs.flatMap(({ folder, script }) =>
     script.irreversible === undefined ? [] : [`${script.irreversible} (${folder.id})`],
   );
@@ -42,7 +44,7 @@ export async function squashScripts(
     given.down ??
     (irreversible.length > 0
       ? `-- irreversible: ${irreversible.join("; ")}\n`
-      : await joined("down.sql", downs, notes));
+      : await joined("down.sql", downs, deferring, notes));
   for (const [name, text] of [
     ["up", up],
     ["down", down],
@@ -66,17 +68,25 @@ export function joinVerify(kept: readonly RevisionFolder[]): string {
   return parts.length === 1 && parts[0] !== undefined ? parts[0].text : joinChecks(parts);
 }
 
+/** Constraints that are checked at COMMIT. */
+const DEFERRED = /\binitially\s+deferred\b/i;
+
 interface Source {
   readonly folder: RevisionFolder;
   readonly script: Script;
 }
 
-async function joined(file: "up.sql" | "down.sql", sources: readonly Source[], notes: string[]): Promise<string> {
+async function joined(
+  file: "up.sql" | "down.sql",
+  sources: readonly Source[],
+  deferring: boolean,
+  notes: string[],
+): Promise<string> {
   assertInTransactions(file, sources);
   const parts = sources.map(({ folder: { id, message }, script }): Part => {
     return { revision: id, message, text: script.text.slice(script.bodyStart) };
   });
-  const body = await joinParts(parts);
+  const body = await joinParts(parts, deferring);
   await assertOneTransaction(file, body);
   const settings = (["lockTimeout", "statementTimeout"] as const).flatMap((key) =>
     timeoutLine(file, key, sources, notes),

@@ -36,7 +36,12 @@ export async function squash(
   const project = workplace.read("scripts");
   if (config.headsFile !== undefined) assertNoConflict(config.headsFile);
   const plan = planSquash(project, words, settings);
-  const { files, irreversible, notes } = await squashScripts(plan.header, plan.run, settings);
+  const { files, irreversible, notes } = await squashScripts(
+    plan.header,
+    plan.run,
+    foldersBefore(project, plan),
+    settings,
+  );
   const { standing, told } = settings.offline ? NOT_ASKED : await askDatabase(workplace, project, plan, signal);
   const { proof, verify, holding, failing } = await withScratch(
     workplace,
@@ -78,6 +83,10 @@ export async function squash(
   refreshHeads({ ...config, emit: workplace.emit });
   await runHooks(config.hooks, written, config.root);
   return result(false);
+}
+
+function foldersBefore({ folders }: Project, { before }: SquashPlan): readonly RevisionFolder[] {
+  return [...before].flatMap((id) => folders.get(id) ?? []);
 }
 
 interface Asked {
