@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { NO_EDGES } from "../../src/apply/step.ts";
 import { squawkFindings } from "../../src/check/locks/squawk.ts";
+import { readRevisions } from "../../src/revision/read.ts";
 import { newest, servers } from "../support/database.ts";
 import { project, scratchDirectory, type TestRevision } from "../support/project.ts";
 import { migratorOn } from "../support/scene.ts";
@@ -202,10 +204,18 @@ test("what is said of a secret revision does not quote it", async () => {
   expect(JSON.stringify(result)).not.toContain("canary");
 });
 
-test("squawk is run on scripts with data of COPY, in the right places; where it is not installed that is known", async () => {
+test("squawk is run on scripts with data of COPY, in the right places; what it cannot do is known", async () => {
   const copy =
     "copy users (id, mail, n) from stdin;\n1\tselect\t1\n2\tdrop;'\t2\n\\.\nalter table users drop column at;";
   expect(await found([{ id: "next2", up: copy }])).toEqual(["next2 10 ban-drop-column"]);
   const nowhere = { folders: [scratchDirectory()], root: scratchDirectory(), major: 18 };
   expect(await squawkFindings([], nowhere)).toBeUndefined();
+  // Of a script that it cannot read it would say nothing else.
+  const root = project([{ id: "odd1", up: "drop table t;\ncreate tabel x ();" }]);
+  const steps = readRevisions([join(root, "migrations")], "scripts").map((revision) => {
+    const step = { revision, direction: "up", script: revision.up, edges: NO_EDGES } as const;
+    return { step, text: revision.up.text, statements: [] };
+  });
+  const here = { folders: [import.meta.dirname], root, major: 18 };
+  expect(await squawkFindings(steps, here)).toEqual({ findings: [], unread: steps });
 });

@@ -39,7 +39,10 @@ export async function withLockFindings(
         hint: "npm install --save-dev squawk-cli",
       });
     }
-    const found = lockFindings(steps, squawk ?? [], new Accepted(config.locks.allow));
+    for (const { step } of squawk?.unread ?? []) {
+      emit({ type: "warning", message: `squawk cannot read ${step.script.path}: what it would say of it is left out` });
+    }
+    const found = lockFindings(steps, squawk?.findings ?? [], new Accepted(config.locks.allow));
     const findings = found.map((finding): CheckFinding => ({ ...finding, severity: "error" }));
     return { ...result, ok: result.ok && findings.length === 0, findings: [...findings, ...result.findings] };
   } catch (error) {

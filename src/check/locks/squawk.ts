@@ -16,6 +16,12 @@ export interface SquawkFinding {
   readonly help: string | undefined;
 }
 
+export interface SquawkAnswer {
+  readonly findings: readonly SquawkFinding[];
+  /** Scripts that it could not read, and says nothing more of. */
+  readonly unread: readonly TracedStep[];
+}
+
 /**
  * What squawk, the linter, finds in scripts; undefined where it is not installed. `folders`: from which its package is
  * looked for, the project's first. `root`: where its own configuration is.
@@ -23,7 +29,7 @@ export interface SquawkFinding {
 export async function squawkFindings(
   steps: readonly TracedStep[],
   { folders, root, major }: { readonly folders: readonly string[]; readonly root: string; readonly major: number },
-): Promise<readonly SquawkFinding[] | undefined> {
+): Promise<SquawkAnswer | undefined> {
   const program = folders.map(programFrom).find((path) => path !== undefined);
   if (program === undefined) return undefined;
   const directory = await mkdtemp(join(tmpdir(), "migraph-squawk-"));
@@ -42,11 +48,13 @@ export async function squawkFindings(
       ...(await lint(program, root, [...common, "--assume-in-transaction"], inTransaction)),
       ...(await lint(program, root, common, outside)),
     ];
-    return answers.flatMap(({ file, line, rule_name: rule, message, help }) => {
+    const all = answers.flatMap(({ file, line, rule_name: rule, message, help }) => {
       const step = steps[Number(basename(file, ".sql"))];
       // It counts lines from 0.
       return step === undefined ? [] : [{ step, line: line + 1, rule, message, help: help ?? undefined }];
     });
+    const unread = all.filter(({ rule }) => rule === "syntax-error").map(({ step }) => step);
+    return { findings: all.filter(({ step }) => !unread.includes(step)), unread: [...new Set(unread)] };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

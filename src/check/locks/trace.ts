@@ -66,6 +66,7 @@ export async function traceAll(
       index += before.length;
       const step = planned[index];
       if (step === undefined) break;
+      workplace.emit({ type: "proof-started", what: step.revision.id, index: traced.length, total: chosen.size });
       traced.push(await traceStep(target, step));
       index++;
     }
