@@ -135,7 +135,7 @@ export type MigraphEvent =
   | ({ readonly type: "round-trip-started" } & RoundTripPlace)
   | ({
       readonly type: "round-trip-finished";
-      readonly outcome: "restored" | "irreversible" | "failed";
+      readonly outcome: "restored" | "irreversible" | "failed" | "untested";
       readonly duration_ms: number;
     } & RoundTripPlace)
   /** Something is tried in scratch databases; `index` from 0, of `total` that have to be. */

@@ -4,7 +4,9 @@ import type { RoundTrips } from "../../results.ts";
 import { type Scratch, type ScratchRequest, withScratch } from "../../schema/scratch/index.ts";
 import type { Workplace } from "../../workplace.ts";
 import { Course } from "./course.ts";
+import { SharedDiary } from "./diary.ts";
 import { type Itinerary, itinerariesOf } from "./itinerary.ts";
+import { lanesOf } from "./lanes.ts";
 import { Tour } from "./tour.ts";
 import { assertVerifiable } from "./verify.ts";
 
@@ -32,9 +34,27 @@ export async function travel(
   itineraries: readonly Itinerary[],
   emit: Listener,
 ): Promise<RoundTrips> {
-  const course = await Course.begin(scratch, itineraries);
-  const tour = new Tour(course, graph, itineraries, emit);
-  return { ...(await tour.travel()), server: scratch.server };
+  const diary = new SharedDiary(itineraries, emit);
+  const tours: Tour[] = [];
+  for (const lane of lanesOf(itineraries)) {
+    tours.push(new Tour(await Course.begin(scratch, lane), graph, lane, diary));
+  }
+  await allOrNone(tours);
+  return { ...diary.result(), server: scratch.server };
+}
+
+/** What one of them throws ends the others too, before their databases are taken from them. */
+async function allOrNone(tours: readonly Tour[]): Promise<void> {
+  const stop = new AbortController();
+  const ends = await Promise.allSettled(
+    tours.map((tour) =>
+      tour.travel(stop.signal).catch((error: unknown) => {
+        stop.abort();
+        throw error;
+      }),
+    ),
+  );
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
 }
 
 /** Ids: all unless a range is given, as `history` takes them, or an address. */

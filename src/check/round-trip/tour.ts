@@ -1,84 +1,128 @@
 import { InterruptedError } from "../../errors.ts";
-import type { Listener } from "../../events.ts";
 import type { RevisionGraph } from "../../graph/index.ts";
-import type { CheckFinding, RoundTrips } from "../../results.ts";
+import type { CheckFinding } from "../../results.ts";
 import type { Snapshot } from "../../schema/model.ts";
 import type { Course } from "./course.ts";
-import { failed, untested } from "./findings.ts";
+import { failed, notRepeated, untested } from "./findings.ts";
 import type { Itinerary } from "./itinerary.ts";
-import { roundTrip } from "./trip.ts";
+import { differences, isReal, roundTrip } from "./trip.ts";
 
-/** Goes through all revisions, around those that fail. */
+/** What a tour tells of a revision; the last word counts. */
+export interface Account {
+  readonly itinerary: Itinerary;
+  readonly outcome: "restored" | "irreversible" | "failed" | "untested";
+  readonly findings: readonly CheckFinding[];
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+/** Who hears of it. Each revision is begun before it ends, and told once. */
+export interface Diary {
+  begin(itinerary: Itinerary): void;
+  tell(account: Account): void;
+  /** One that lies before the range: it is only applied. */
+  preludeFailed(itinerary: Itinerary, finding: CheckFinding): void;
+}
+
+/** A schema that should be there, and the revision whose second up.sql should have made it, if nobody has looked. */
+interface Standing {
+  readonly schema: Snapshot;
+  readonly unseen: Account | undefined;
+}
+
+/** Goes through revisions in one database, around those that fail. */
 export class Tour {
   readonly #course: Course;
   readonly #graph: RevisionGraph;
   readonly #itineraries: readonly Itinerary[];
-  readonly #emit: Listener;
-  readonly #findings: CheckFinding[] = [];
+  readonly #diary: Diary;
   readonly #applied: Itinerary[] = [];
   /** What cannot be applied: revisions whose up.sql fails, and those that stand on them, with what they stand on. */
   readonly #lost = new Map<string, string>();
-  readonly #counts = { revisions: 0, irreversible: 0, untested: 0, verified: 0 };
+  /** Up to this place each step is looked at, since something was found that may have been the doing of two. */
+  #thoroughTo = -1;
 
-  constructor(course: Course, graph: RevisionGraph, itineraries: readonly Itinerary[], emit: Listener) {
+  constructor(course: Course, graph: RevisionGraph, itineraries: readonly Itinerary[], diary: Diary) {
     this.#course = course;
     this.#graph = graph;
     this.#itineraries = itineraries;
-    this.#emit = emit;
+    this.#diary = diary;
   }
 
-  async travel(): Promise<Omit<RoundTrips, "server">> {
-    for (let next = 0; next < this.#itineraries.length; ) {
-      next = await this.#course.whileLocked(() => this.#stretch(next));
+  /** `stop`: nobody wants to know any more. */
+  async travel(stop: AbortSignal): Promise<void> {
+    for (let next = 0; next < this.#itineraries.length && !stop.aborted; ) {
+      next = await this.#course.whileLocked(() => this.#stretch(next, stop));
       if (next < this.#itineraries.length) await this.#course.rebuild(this.#applied);
     }
-    const ok = this.#findings.every(({ severity }) => severity !== "error");
-    return { ok, ...this.#counts, findings: this.#findings };
   }
 
-  /** As far as one database goes: the end, or behind a revision that has spoilt it. */
-  async #stretch(from: number): Promise<number> {
-    let before: Snapshot | undefined;
+  /** As far as one database goes; gives the place where the next one is to go on. */
+  async #stretch(from: number, stop: AbortSignal): Promise<number> {
+    let standing: Standing | undefined;
     for (let at = from; at < this.#itineraries.length; at++) {
       const itinerary = this.#itineraries[at];
-      if (itinerary === undefined) break;
+      if (itinerary === undefined || stop.aborted) break;
       if (this.#course.context.signal.aborted) throw interrupted();
       const root = this.#lost.get(itinerary.revision.id);
-      if (root !== undefined) this.#skip(itinerary, root);
-      else if (!itinerary.tested) {
-        const end = this.#endOfPrelude(at);
-        const reached = await this.#prelude(this.#itineraries.slice(at, end));
-        if (!reached) return at;
-        at = end - 1;
-        before = undefined;
-      } else {
-        before = await this.#test(itinerary, before ?? (await this.#course.look()));
-        if (before === undefined) return at + 1;
+      if (root !== undefined) {
+        this.#skip(itinerary, root);
+        continue;
       }
+      // Where no down.sql comes to the same schema again, somebody else has to look.
+      if (standing?.unseen !== undefined && (!itinerary.tested || itinerary.down === undefined)) {
+        standing = await this.#lookBack(standing);
+        if (standing === undefined) return at;
+      }
+      if (itinerary.tested) {
+        const place = await this.#test(itinerary, at, standing);
+        if (typeof place === "number") return place;
+        standing = place;
+        continue;
+      }
+      const end = this.#endOfPrelude(at);
+      if (!(await this.#prelude(this.#itineraries.slice(at, end)))) return at;
+      at = end - 1;
+      standing = undefined;
     }
+    if (standing?.unseen !== undefined) await this.#lookBack(standing);
     return this.#itineraries.length;
   }
 
-  /** The schema behind it, where that is as an upgrade would have left it. */
-  async #test(itinerary: Itinerary, before: Snapshot): Promise<Snapshot | undefined> {
+  /** What stands behind it, or the place where to go on in a new database. */
+  async #test(itinerary: Itinerary, at: number, standing: Standing | undefined): Promise<Standing | number> {
     const { revision, down } = itinerary;
-    const counts = this.#counts;
-    const total = this.#itineraries.filter(({ tested }) => tested).length;
-    const place = { revision: revision.id, message: revision.message, index: counts.revisions, total };
-    this.#emit({ type: "round-trip-started", ...place });
+    this.#diary.begin(itinerary);
     const since = performance.now();
-    const { findings, applied, verified, after } = await roundTrip(this.#course, itinerary, before);
-    this.#findings.push(...findings);
-    counts.revisions++;
-    if (down === undefined) counts.irreversible++;
-    if (verified) counts.verified++;
-    if (applied) this.#applied.push(itinerary);
+    const before = standing?.schema ?? (await this.#course.look());
+    const unseen = standing?.unseen;
+    const how = { thorough: at <= this.#thoroughTo, certain: unseen === undefined };
+    const trip = await roundTrip(this.#course, itinerary, before, how);
+    if (unseen !== undefined && trip.doubtful) {
+      this.#thoroughTo = at;
+      this.#applied.pop();
+      return this.#itineraries.indexOf(unseen.itinerary);
+    }
+    if (unseen !== undefined) this.#diary.tell(unseen);
+    if (trip.applied) this.#applied.push(itinerary);
     else this.#lose(revision.id);
+    const { findings } = trip;
     const sound = findings.every(({ severity }) => severity !== "error");
     const outcome = !sound ? "failed" : down === undefined ? "irreversible" : "restored";
-    const duration_ms = Math.round(performance.now() - since);
-    this.#emit({ type: "round-trip-finished", ...place, outcome, duration_ms });
-    return after;
+    const account: Account = { itinerary, outcome, findings, duration: performance.now() - since };
+    if (trip.after === undefined || !trip.unseen) this.#diary.tell(account);
+    if (trip.after === undefined) return at + 1;
+    return { schema: trip.after, unseen: trip.unseen ? account : undefined };
+  }
+
+  /** Looks at what the second up.sql has made. Undefined where it is not the same, and has spoilt the database. */
+  async #lookBack({ schema, unseen }: Standing): Promise<Standing | undefined> {
+    if (unseen === undefined) return { schema, unseen };
+    const repeated = differences(schema, await this.#course.look());
+    const findings = [...unseen.findings, ...repeated.map((each) => notRepeated(unseen.itinerary.up, each))];
+    const spoilt = repeated.some(isReal);
+    this.#diary.tell({ ...unseen, findings, outcome: spoilt ? "failed" : unseen.outcome });
+    return spoilt ? undefined : { schema, unseen: undefined };
   }
 
   /** Only applies. False where one has failed: the database is to be made anew, and the others are tried again. */
@@ -90,7 +134,7 @@ export class Tour {
     }
     const culprit = itineraries.find(({ revision }) => revision.id === error.data["revision"]);
     if (culprit === undefined) throw error;
-    this.#findings.push(failed(culprit.up, error));
+    this.#diary.preludeFailed(culprit, failed(culprit.up, error));
     this.#lose(culprit.revision.id);
     return false;
   }
@@ -101,10 +145,10 @@ export class Tour {
     return end === -1 ? this.#itineraries.length : end;
   }
 
-  #skip({ revision, tested }: Itinerary, root: string): void {
+  #skip(itinerary: Itinerary, root: string): void {
+    const { revision, tested } = itinerary;
     if (!tested || root === revision.id) return;
-    this.#counts.untested++;
-    this.#findings.push(untested(revision, root));
+    this.#diary.tell({ itinerary, outcome: "untested", findings: [untested(revision, root)], duration: 0 });
   }
 
   #lose(id: string): void {
