@@ -8,7 +8,8 @@ const MOST_LANES = 4;
 const LESS = 0.88;
 
 /** What belongs to the whole server, where two databases would be in each other's way. */
-const SHARED = /\b(?:role|user|group|tablespace|database|subscription)\b/i;
+const SHARED =
+  /\b(?:create|alter|drop)\s+(?:role|user(?!\s+mapping)|group|tablespace|database|subscription)\b|\bon\s+(?:role|database|tablespace)\b/i;
 
 /**
  * The same revisions several times over, to be tested each in one of the lists, and in the others before it only applied:
