@@ -25,7 +25,7 @@ export interface TableRows {
   readonly byColumn: Readonly<Record<string, string>>;
 }
 
-/** By their keys. `ledger`: the schema that is left out. */
+/** By their keys, in a transaction that contents/begin.sql has begun. `ledger`: the schema that is left out. */
 export async function readRows(session: Session, ledger: string): Promise<ReadonlyMap<string, TableRows>> {
   const found = await session.send(statement("rows/tables.sql", { schema: ledger }));
   const tables = found.map((row) => ({
@@ -50,7 +50,7 @@ export async function readRows(session: Session, ledger: string): Promise<Readon
 
 /** The fingerprint of some columns of a table. */
 export async function fingerprintOf(session: Session, table: TableRows, columns: readonly Column[]): Promise<string> {
-  const [row = {}] = await session.send(`select ${hashOf(columns)} as fingerprint from ${table.key} as t`);
+  const [row = {}] = await session.send(`select ${hashOf(columns)} as fingerprint from only ${table.key} as t`);
   return String(row["fingerprint"] ?? "");
 }
 
@@ -62,7 +62,7 @@ export async function rowsOf(
 ): Promise<readonly RowText[] | undefined> {
   if (table.count > MOST_ROWS) return undefined;
   const texts = columns.map(({ name }, at) => `t.${identifier(name)}::pg_catalog.text as c${at}`).join(", ");
-  const rows = await session.send(`select ${texts} from ${table.key} as t`);
+  const rows = await session.send(`select ${texts} from only ${table.key} as t`);
   return rows.map((row) => columns.map((_, at) => (row[`c${at}`] ?? null) as string | null));
 }
 
@@ -75,12 +75,17 @@ function fingerprintQuery({ key, columns }: Pick<TableRows, "key" | "columns">):
   const each = columns.map((column, at) => `${hashOf([column])} as c${at}`);
   const written = hashOf(columns.filter(({ derived }) => !derived));
   const all = ["pg_catalog.count(*) as count", `${hashOf(columns)} as fingerprint`, `${written} as written`, ...each];
-  return `select ${all.join(", ")} from ${key} as t`;
+  return `select ${all.join(", ")} from only ${key} as t`;
 }
 
-/** A sum does not depend on the order of rows. The text of a row is that of its values, whatever casts there are. */
+/**
+ * Sums do not depend on the order of rows; there are two, as one alone could come out the same by chance. The text of a row
+ * is that of its values, whatever casts there are.
+ */
 function hashOf(columns: readonly Column[]): string {
-  const row = `row(${columns.map(({ name }) => `t.${identifier(name)}`).join(", ")})`;
-  const hash = `pg_catalog.hashtextextended(${row}::pg_catalog.text collate "C", 0)`;
-  return `pg_catalog.sum(${hash}::pg_catalog.numeric)::pg_catalog.text`;
+  const row = `row(${columns.map(({ name }) => `t.${identifier(name)}`).join(", ")})::pg_catalog.text`;
+  const sums = [1, 2].map(
+    (seed) => `coalesce(pg_catalog.sum(pg_catalog.hashtextextended(${row} collate "C", ${seed})), 0)::pg_catalog.text`,
+  );
+  return `pg_catalog.concat_ws(' ', ${sums.join(", ")})`;
 }

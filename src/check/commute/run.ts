@@ -1,4 +1,5 @@
 import type { Session } from "../../database/session.ts";
+import { statement } from "../../database/statement.ts";
 import type { Project } from "../../project.ts";
 import type { Snapshot } from "../../schema/model.ts";
 import { replay } from "../../schema/replay.ts";
@@ -20,9 +21,13 @@ export type Outcome =
 /** Which line comes first. */
 export type Order = 0 | 1;
 
-/** Runs both lines from their base, where it runs; its error is thrown. A merge that has something to do itself comes behind them, in both orders. */
+/**
+ * Runs both lines from their base; an error of that is thrown. A merge that has something to do itself comes behind them,
+ * in both orders.
+ */
 export function runOrder(trunk: Trunk, project: Project, pair: BranchPair, order: Order): Promise<Outcome> {
   return inOrder(trunk, project, pair, order, async (session, rows) => {
+    await session.send("rollback");
     return { failure: undefined, snapshot: await readSnapshot(session, { except: [trunk.ledger] }), rows };
   }).catch((error: unknown) => {
     const failure = failingScript(error);
@@ -31,7 +36,7 @@ export function runOrder(trunk: Trunk, project: Project, pair: BranchPair, order
   });
 }
 
-/** As runOrder, to look at what is there then. */
+/** As runOrder, to look at what is there then, in a transaction. */
 export function inOrder<Result>(
   trunk: Trunk,
   project: Project,
@@ -43,6 +48,7 @@ export function inOrder<Result>(
     const sequence = [...pair.own[order], ...pair.own[order === 0 ? 1 : 0], ...behind(project, pair)];
     await replay(database, trunk.steps(pair.base, sequence));
     const session = await database.session();
+    await session.send(statement("contents/begin.sql"));
     return look(session, await readRows(session, trunk.ledger));
   });
 }
