@@ -8,6 +8,9 @@ export function checkNames(project: Project, revision: string, labels: readonly 
   for (const [label, id] of project.graph.labels())
     taken.set(label.toLowerCase(), `a label of ${placeOf(project, id)}`);
   for (const id of project.folders.keys()) taken.set(id.toLowerCase(), `the id of ${placeOf(project, id)}`);
+  for (const { id, replaces } of project.folders.values()) {
+    for (const gone of replaces) taken.set(gone.toLowerCase(), `the id of a revision that was squashed into ${id}`);
+  }
   check("revision id", revision);
   for (const label of labels) check("label", label);
 

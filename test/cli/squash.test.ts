@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { migraph } from "../support/cli.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { project } from "../support/project.ts";
+import { migratorOn } from "../support/scene.ts";
 import { atTerminal, HAS_TERMINAL, onScreen } from "../support/terminal.ts";
 import { Transcript } from "../support/transcript.ts";
 import { filesIn } from "../support/untouched.ts";
@@ -30,31 +31,22 @@ function shop(database: TestDatabase): string {
   return root;
 }
 
-test("a run is squashed: first told, then done; what has it needs nothing, what has a part of it is told what to do", async () => {
+test("a run is squashed; what has it needs nothing, and what is not the same is refused with the difference", async () => {
   const database = await freshDatabase();
   const root = shop(database);
   const screen = new Transcript(root, database);
-  await screen.run("upgrade plans --quiet", "squash users:rows", "upgrade rows --quiet");
-  await screen.run("squash users:rows --up wrong.sql", "squash users:plans --dry-run", "squash users:rows -m Shop");
-  await screen.run(
-    "history --graph",
-    "status --verbose",
-    "upgrade",
-    "downgrade base --yes",
-    "upgrade",
-    "check",
-    "show plans",
-  );
+  const { migrator } = await migratorOn(root, database.url);
+  await migrator.upgrade("plans");
+  await screen.run("squash users:rows");
+  await migrator.upgrade("rows");
+  await screen.run("squash users:rows --up wrong.sql", "squash users:rows -m Shop");
+  await screen.run("history --graph", "status --verbose", "show plans");
   expect(screen.take()).toMatchInlineSnapshot(`
     "
-    $ migraph upgrade plans --quiet
-
     $ migraph squash users:rows
     ! error: database shop has 2 of the 3 revisions that would be squashed into rows
     ! hint: bring it to the end of the run first: \`migraph upgrade rows\`; or ask no database, with --offline
     [exit 2]
-
-    $ migraph upgrade rows --quiet
 
     $ migraph squash users:rows --up wrong.sql
     ! error: the new up.sql does not make the schema that the run makes
@@ -67,17 +59,6 @@ test("a run is squashed: first told, then done; what has it needs nothing, what 
     !    type: text
     ! hint: nothing was written; what is marked - is in the run alone, what is marked + in the new scripts alone
     [exit 1]
-
-    $ migraph squash users:plans --dry-run
-    Would squash 2 revisions into plans, migrations/plans
-    message   Create plans, with the revision before it
-    parents   none
-    labels    billing
-    deleted   migrations/users
-    proved    the same schema, 0 rows in 2 tables, 0 sequences, on PostgreSQL 18
-    way back  restores the schema
-    database  has the whole run, and needs nothing
-    Dry run: nothing was changed. Afterwards the head is more.
 
     $ migraph squash users:rows -m Shop
     Squashed 3 revisions into rows, migrations/rows
@@ -108,23 +89,6 @@ test("a run is squashed: first told, then done; what has it needs nothing, what 
 
     next: \`migraph upgrade\` applies what is pending
 
-    $ migraph upgrade
-      up      more  One more  1 ms
-    Done: 1 step in 1 ms. Now the database is at more.
-
-    $ migraph downgrade base --yes
-      down    more  One more  1 ms
-      down    rows  Shop  1 ms
-    Done: 2 steps in 1 ms. Now no revision is applied.
-
-    $ migraph upgrade
-      up      rows  Shop  1 ms
-      up      more  One more  1 ms
-    Done: 2 steps in 1 ms. Now the database is at more.
-
-    $ migraph check
-    ok: 2 revisions, head more
-
     $ migraph show plans
     ! error: plans is no revision any more: it was squashed into rows
     ! hint: name rows, which does what it did
@@ -136,8 +100,7 @@ test("a run is squashed: first told, then done; what has it needs nothing, what 
 test("a database in the middle is told so by status, check and upgrade", async () => {
   const [database, other] = [await freshDatabase(), await freshDatabase()];
   const root = shop(database);
-  const env = { DATABASE_URL: other.url };
-  expect(await migraph(["upgrade", "plans"], { cwd: root, env })).toMatchObject({ code: 0 });
+  await (await migratorOn(root, other.url)).migrator.upgrade("plans");
   const { stdout } = await migraph(["squash", ":rows", "--json"], { cwd: root, env: { DATABASE_URL: database.url } });
   expect(JSON.parse(stdout)).toMatchObject({
     revision: "rows",
@@ -146,7 +109,7 @@ test("a database in the middle is told so by status, check and upgrade", async (
     proof: { rows: 2 },
   });
   const screen = new Transcript(root, other);
-  await screen.run("status", "check --allow-pending", "upgrade", "downgrade base --yes");
+  await screen.run("status", "check --allow-pending", "upgrade");
   expect(screen.take()).toMatchInlineSnapshot(`
     "
     $ migraph status
@@ -167,11 +130,6 @@ test("a database in the middle is told so by status, check and upgrade", async (
     [exit 6]
 
     $ migraph upgrade
-    ! error: this database stands in the middle of what was squashed into rows: it has 2 of 3 revisions, and lacks rows
-    ! hint: finish it with the files from before the squash: check out the commit before (\`git log -- migrations/rows\`), \`migraph upgrade rows\` there, and come back; or, if the database has all of it already, \`migraph stamp rows\`
-    [exit 2]
-
-    $ migraph downgrade base --yes
     ! error: this database stands in the middle of what was squashed into rows: it has 2 of 3 revisions, and lacks rows
     ! hint: finish it with the files from before the squash: check out the commit before (\`git log -- migrations/rows\`), \`migraph upgrade rows\` there, and come back; or, if the database has all of it already, \`migraph stamp rows\`
     [exit 2]
