@@ -1,10 +1,9 @@
 import type { Snapshot } from "./model.ts";
+import { dropStatements } from "./render/drops.ts";
 import { renderSchema } from "./render/index.ts";
 import type { Piece, RenderOptions } from "./render/piece.ts";
 
 export interface DumpOptions extends RenderOptions {
-  /** Ids for the top of the text: what the schema was built by. */
-  readonly heads?: readonly string[] | undefined;
   /** The snapshot is of all that a database holds: what an empty one has and this has not is dropped. */
   readonly whole?: boolean | undefined;
 }
@@ -14,11 +13,25 @@ export interface DumpOptions extends RenderOptions {
  * writes them, where and when.
  */
 export function dumpSchema(snapshot: Snapshot, options: DumpOptions): string {
-  const head = ["-- A schema, written by migraph for an empty database."];
-  if (options.heads !== undefined) head.push(`-- heads: ${options.heads.join(", ") || "none"}`);
+  const pieces = piecesFor(snapshot, options);
+  return `-- A schema, written by migraph for an empty database.\n\n${scriptOf(pieces)}`;
+}
+
+/** The same with the way back. `more`: pieces of the caller's own, such as rows. */
+export function schemaScripts(
+  snapshot: Snapshot,
+  options: DumpOptions,
+  more: readonly Piece[],
+): { readonly up: string; readonly down: string } {
+  const pieces = piecesFor(snapshot, options, more);
+  const drops = dropStatements(pieces, snapshot).map(ended).join("");
+  return { up: scriptOf(pieces), down: `SET search_path = '';\n\n${drops}` };
+}
+
+function piecesFor(snapshot: Snapshot, options: DumpOptions, more: readonly Piece[] = []): readonly Piece[] {
   const lacksPublic = options.whole === true && !snapshot.objects.has("schema public");
-  const pieces = renderSchema(snapshot, options);
-  return `${head.join("\n")}\n\n${scriptOf(lacksPublic ? [WITHOUT_PUBLIC, ...pieces] : pieces)}`;
+  const pieces = renderSchema(snapshot, options, more);
+  return lacksPublic ? [WITHOUT_PUBLIC, ...pieces] : pieces;
 }
 
 const WITHOUT_PUBLIC: Piece = {
@@ -28,6 +41,7 @@ const WITHOUT_PUBLIC: Piece = {
   step: 0,
   needs: [],
   statements: ["DROP SCHEMA IF EXISTS public"],
+  undo: ["CREATE SCHEMA public", "COMMENT ON SCHEMA public IS 'standard public schema'"],
 };
 
 /** What bodies call may come later; names are as they are written; nobody needs to hear that columns were merged. */

@@ -2,11 +2,21 @@ import type { SchemaObject } from "../model.ts";
 import { aboutObject } from "./about.ts";
 import { beforeArguments, identityOf, nameOf, text } from "./names.ts";
 import { flagOf, type Piece, pieceOf, type Rendering, textOf } from "./piece.ts";
+import { grantStatements } from "./privileges.ts";
 
 /** Schema public is there in a database that is made: what is to be told of it is what has been changed. */
 export function schemaPiece(object: SchemaObject, rendering: Rendering): Piece {
-  const create = object.name === "public" ? [] : [`CREATE SCHEMA ${identityOf(object)}`];
-  return pieceOf(object, "schema", [...create, ...aboutObject(object, rendering)]);
+  const about = aboutObject(object, rendering);
+  if (object.name !== "public") return pieceOf(object, "schema", [`CREATE SCHEMA ${identityOf(object)}`, ...about]);
+  const { comment, owner } = object.properties;
+  const first = rendering.major >= 15 ? "pg_database_owner" : "CURRENT_USER";
+  return pieceOf(object, "schema", about, {
+    undo: [
+      ...grantStatements(object, rendering, true),
+      ...(owner === undefined || !rendering.options.owners ? [] : [`ALTER SCHEMA public OWNER TO ${first}`]),
+      ...(comment === undefined ? [] : ["COMMENT ON SCHEMA public IS 'standard public schema'"]),
+    ],
+  });
 }
 
 /** Not its version: that is what the server has. */

@@ -138,11 +138,15 @@ function piecesOf(object: SchemaObject, rendering: Rendering): readonly Piece[] 
       return [publicationPiece(object, rendering)];
     case "default privileges":
       return rendering.options.grants
-        ? [pieceOf(object, "default privileges", defaultPrivileges(object, rendering))]
+        ? [
+            pieceOf(object, "default privileges", defaultPrivileges(object, rendering), {
+              undo: defaultPrivileges(object, rendering, true),
+            }),
+          ]
         : [];
     case "user mapping":
     case "subscription":
-      return [pieceOf(object, SECRETIVE[object.kind], [leftOut(object)])];
+      return [pieceOf(object, SECRETIVE[object.kind], [leftOut(object)], { undo: [] })];
     case "column":
     case "constraint":
     case "index":

@@ -80,13 +80,15 @@ export class Heritage {
       const parent = this.#rendering.table(above);
       const statement = `ALTER TABLE ONLY ${above} ATTACH PARTITION ${identity} ${textOf(table, "partition bound")}`;
       const needs = [table.key, ...(parent === undefined ? [] : [parent.key])];
-      return [pieceOf(table, "table", [statement], { key: `${table.key} attached`, step: 1, needs })];
+      const undo = [`ALTER TABLE ONLY ${above} DETACH PARTITION ${identity}`];
+      return [pieceOf(table, "table", [statement], { key: `${table.key} attached`, step: 1, needs, undo })];
     }
     if (!this.standsAlone || this.#above.length === 0) return [];
     const word = table.kind === "foreign table" ? "FOREIGN TABLE" : "TABLE";
     const statements = listOf(table, "inherits").map((name) => `ALTER ${word} ${identity} INHERIT ${name}`);
     const needs = [table.key, ...this.#above.map(({ key }) => key)];
-    return [pieceOf(table, "table", statements, { key: `${table.key} attached`, step: 1, needs })];
+    const undo = listOf(table, "inherits").map((name) => `ALTER ${word} ${identity} NO INHERIT ${name}`);
+    return [pieceOf(table, "table", statements, { key: `${table.key} attached`, step: 1, needs, undo })];
   }
 
   /** True where CREATE TABLE … INHERITS puts the columns where they are, or where nothing else tells of their origin. */

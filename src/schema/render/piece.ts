@@ -39,6 +39,8 @@ export interface Piece {
   readonly needs: readonly string[];
   /** Without semicolons. */
   readonly statements: readonly string[];
+  /** What takes the statements back; unless it is told, the object of that key is dropped. */
+  readonly undo?: readonly string[] | undefined;
   /** In two, where objects need each other. */
   readonly split?: (() => Split) | undefined;
 }
@@ -105,7 +107,7 @@ export function pieceOf(
   object: SchemaObject,
   section: Section,
   statements: readonly string[],
-  more: Partial<Pick<Piece, "key" | "group" | "step" | "needs" | "split">> = {},
+  more: Partial<Pick<Piece, "key" | "group" | "step" | "needs" | "undo" | "split">> = {},
 ): Piece {
   const { key, dependsOn } = object;
   return { key, section, group: identityOf(object), step: 0, needs: dependsOn, statements, ...more };

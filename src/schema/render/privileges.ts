@@ -5,20 +5,16 @@ import type { Rendering } from "./piece.ts";
 type Privileges = ReadonlyMap<string, readonly string[]>;
 
 /** What brings an object's privileges from those that it has when it is made to those that it shall have. */
-export function grantStatements(object: SchemaObject, rendering: Rendering): readonly string[] {
+export function grantStatements(object: SchemaObject, rendering: Rendering, back = false): readonly string[] {
   const { grants } = object.properties;
   const target = grantTarget(object);
   if (!rendering.options.grants || grants === undefined || target === undefined) return [];
   const { major } = rendering;
   const { kind } = object;
-  const owner = ownerOf(object, rendering);
-  return changePrivileges(
-    made(object, major),
-    privilegesOf(grants, allOf(kind, major)),
-    target,
-    owner,
-    allOf(kind, major),
-  );
+  const all = allOf(kind, major);
+  const wanted = privilegesOf(grants, all);
+  const [from, to] = back ? [wanted, made(object, major)] : [made(object, major), wanted];
+  return changePrivileges(from, to, target, ownerOf(object, rendering), all);
 }
 
 /** Statements for a sequence that is told of with its column. */
@@ -35,7 +31,7 @@ export function sequenceGrants(sequence: string, grants: Value | undefined, owne
 }
 
 /** `ALTER DEFAULT PRIVILEGES`: for a schema they are added to the others, else they are all there are. */
-export function defaultPrivileges(object: SchemaObject, { major }: Rendering): readonly string[] {
+export function defaultPrivileges(object: SchemaObject, { major }: Rendering, back = false): readonly string[] {
   const { objects, owner, grants } = object.properties;
   const kind = DEFAULTED[String(objects)];
   const all = kind === undefined ? ["SELECT", "UPDATE"] : allOf(kind, major);
@@ -44,7 +40,9 @@ export function defaultPrivileges(object: SchemaObject, { major }: Rendering): r
   const role = nameOf(String(owner));
   const where = object.schema === undefined ? "" : ` IN SCHEMA ${nameOf(object.schema)}`;
   const target = { on: String(objects).toUpperCase() };
-  const changes = changePrivileges(before, privilegesOf(grants ?? null, all), target, role, all);
+  const wanted = privilegesOf(grants ?? null, all);
+  const [from, to] = back ? [wanted, before] : [before, wanted];
+  const changes = changePrivileges(from, to, target, role, all);
   return changes.map((statement) => `ALTER DEFAULT PRIVILEGES FOR ROLE ${role}${where} ${statement}`);
 }
 
@@ -70,7 +68,7 @@ function changePrivileges(
   return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((role) => {
     const had = before.get(role) ?? [];
     const has = after.get(role) ?? [];
-    const revoked = had.filter((privilege) => !has.map(bare).includes(privilege));
+    const revoked = had.map(bare).filter((privilege) => !has.map(bare).includes(privilege));
     const added = has.filter((privilege) => !had.includes(privilege));
     const plain = added.filter((privilege) => !privilege.endsWith("*"));
     const passable = added.filter((privilege) => privilege.endsWith("*")).map(bare);

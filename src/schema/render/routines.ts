@@ -20,6 +20,7 @@ export function routinePiece(object: SchemaObject, rendering: Rendering): Piece 
             late: pieceOf(object, "routine", [statement], {
               key: `${object.key} late`,
               step: 1,
+              undo: [dummy.replace(/^CREATE /, "CREATE OR REPLACE ")],
               needs: [object.key, ...object.dependsOn],
             }),
           }),

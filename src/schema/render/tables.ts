@@ -12,7 +12,7 @@ import {
 import { constraintDefinition, isOnlyInherited, isValidated } from "./constraints.ts";
 import { foreignOptions } from "./foreign.ts";
 import { Heritage } from "./inheritance.ts";
-import { identityOf, nameOf } from "./names.ts";
+import { identityOf, lastName, nameOf } from "./names.ts";
 import { entriesOf, flagOf, type Piece, pieceOf, type Rendering, textOf } from "./piece.ts";
 
 /**
@@ -49,6 +49,7 @@ export function tablePieces(table: SchemaObject, rendering: Rendering): readonly
       late: pieceOf(table, "table", [...lateStatements(table, heritage, own), ...comments], {
         key: `${table.key} late`,
         step: 1,
+        undo: undoLate(table, heritage, own),
         needs: [table.key, ...needsOf(columns), ...needsOf(own)],
       }),
     }),
@@ -125,6 +126,16 @@ function unvalidatedNotNull(column: SchemaObject, alter: string): readonly strin
   const named = name === undefined ? "" : `CONSTRAINT ${nameOf(name)} `;
   const inherit = flagOf(column, "not null no inherit") ? " NO INHERIT" : "";
   return [`${alter} ADD ${named}NOT NULL ${columnName(column)}${inherit} NOT VALID`];
+}
+
+function undoLate(table: SchemaObject, heritage: Heritage, checks: readonly SchemaObject[]): readonly string[] {
+  const alter = `ALTER ${table.kind === "foreign table" ? "FOREIGN TABLE" : "TABLE"} ${identityOf(table)}`;
+  return [
+    ...checks.map((check) => `${alter} DROP CONSTRAINT ${lastName(identityOf(check))}`),
+    ...heritage.columns.flatMap((column) =>
+      textOf(column, "default") === undefined ? [] : [`${alter} ALTER COLUMN ${columnName(column)} DROP DEFAULT`],
+    ),
+  ];
 }
 
 /** What was left out of a table that others needed first; its children get it too. */

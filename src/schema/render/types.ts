@@ -65,7 +65,15 @@ export function domainPieces(object: SchemaObject, rendering: Rendering): readon
             ...inline.map((check) => `ALTER DOMAIN ${identity} ADD ${clause(check)}`),
             ...comments,
           ],
-          { key: `${object.key} late`, step: 1, needs: whole.needs.concat(object.key) },
+          {
+            key: `${object.key} late`,
+            step: 1,
+            needs: whole.needs.concat(object.key),
+            undo: [
+              ...inline.map((check) => `ALTER DOMAIN ${identity} DROP CONSTRAINT ${lastName(identityOf(check))}`),
+              ...defaults.map(() => `ALTER DOMAIN ${identity} DROP DEFAULT`),
+            ],
+          },
         ),
       }),
     },
@@ -86,6 +94,9 @@ export function domainPieces(object: SchemaObject, rendering: Rendering): readon
     ),
   ];
 }
+
+/** Behind the key of a type: what its functions are made for. */
+export const SHELL = " shell";
 
 /** A function that the type needs takes the type itself: then a shell of it comes first. */
 export function rangePiece(object: SchemaObject, rendering: Rendering): Piece {
@@ -137,10 +148,17 @@ function shelled(
     {
       split: () => ({
         early: pieceOf(object, "type", [`CREATE TYPE ${identityOf(object)}`], {
-          key: `${object.key} shell`,
+          key: `${object.key}${SHELL}`,
           needs: object.dependsOn.filter((key) => key.startsWith("schema ")),
         }),
-        late: { ...whole, split: undefined, step: 1, needs: [...whole.needs, `${object.key} shell`] },
+        late: {
+          ...whole,
+          split: undefined,
+          step: 1,
+          needs: [...whole.needs, `${object.key}${SHELL}`],
+          // Its functions take it, and go with it.
+          undo: [`DROP TYPE ${identityOf(object)} CASCADE`],
+        },
         contents: ({ key }) => key.startsWith("function "),
       }),
     },

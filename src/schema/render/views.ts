@@ -20,6 +20,7 @@ export function viewPieces(view: SchemaObject, rendering: Rendering): readonly P
       late: pieceOf(view, "view", [`CREATE OR REPLACE VIEW ${identity}${options} AS\n${definition}`], {
         key: `${view.key} late`,
         step: 1,
+        undo: [dummyView(identity, columns).replace(/^CREATE /, "CREATE OR REPLACE ")],
         needs: [view.key, ...view.dependsOn],
       }),
     }),
@@ -29,7 +30,15 @@ export function viewPieces(view: SchemaObject, rendering: Rendering): readonly P
     if (byDefault === undefined) return [];
     const statement = `ALTER VIEW ${identity} ALTER COLUMN ${columnName(column)} SET DEFAULT ${byDefault}`;
     const needs = [view.key, ...column.dependsOn];
-    return [pieceOf(column, "view", [statement], { key: `${column.key} default`, group: identity, step: 2, needs })];
+    return [
+      pieceOf(column, "view", [statement], {
+        key: `${column.key} default`,
+        group: identity,
+        step: 2,
+        needs,
+        undo: [`ALTER VIEW ${identity} ALTER COLUMN ${columnName(column)} DROP DEFAULT`],
+      }),
+    ];
   });
   return [whole, ...defaults];
 }
