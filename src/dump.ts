@@ -8,7 +8,7 @@ import type { Snapshot } from "./schema/model.ts";
 import { identityOf } from "./schema/render/names.ts";
 import { replay, replaySteps } from "./schema/replay.ts";
 import { withScratch } from "./schema/scratch/index.ts";
-import { type Selection, select, withoutLedger } from "./schema/selection.ts";
+import { isSecretive, type Selection, select, withoutLedger } from "./schema/selection.ts";
 import { readSnapshot } from "./schema/snapshot.ts";
 import type { DumpSettings } from "./settings.ts";
 import type { Workplace } from "./workplace.ts";
@@ -60,9 +60,7 @@ export async function readSchema({ session, schema }: Database): Promise<Snapsho
 /** The part that is meant, and what of it cannot be written. */
 export function selectSchema(snapshot: Snapshot, selection: Selection, emit: Listener): Snapshot {
   const selected = select(snapshot, selection);
-  const secretive = [...selected.objects.values()].filter(
-    ({ kind }) => kind === "user mapping" || kind === "subscription",
-  );
+  const secretive = [...selected.objects.values()].filter(isSecretive);
   for (const object of secretive) {
     emit({
       type: "warning",

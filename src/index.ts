@@ -12,6 +12,7 @@ export { type MigratorOptions, openMigrator } from "./open.ts";
 export type { MergeProofSettings } from "./proving.ts";
 export type * from "./results.ts";
 export type {
+  BaselineSettings,
   DriftIgnore,
   DriftSettings,
   DumpSettings,

@@ -10,6 +10,7 @@ import type { MergeProofSettings } from "./proving.ts";
 import type * as results from "./results.ts";
 import type { ScratchRequest } from "./schema/scratch/index.ts";
 import type {
+  BaselineSettings,
   DriftSettings,
   DumpSettings,
   GraphSettings,
@@ -372,6 +373,17 @@ export class Migrator {
     return this.#workplace.inTurn(async (signal) => {
       const { squash } = await import("./squash/squash.ts");
       return squash(this.#workplace, [revisions].flat(), settings, signal);
+    });
+  }
+
+  /**
+   * Writes what the database has as a first revision, proved in a scratch database, and records it there without running
+   * it.
+   */
+  baseline(message = "Baseline", settings: BaselineSettings = {}): Promise<results.Baselined> {
+    return this.#workplace.inTurn(async (signal) => {
+      const { baseline } = await import("./baseline.ts");
+      return baseline(this.#workplace, this.#workshop, message, settings, signal);
     });
   }
 

@@ -182,6 +182,16 @@ export interface Dumped {
   readonly changed?: boolean;
 }
 
+/** A first revision that was read from a live database. */
+export interface Baselined extends Created {
+  readonly objects: number;
+  /** How many rows came along, by table. */
+  readonly rows: Readonly<Record<string, number>>;
+  readonly proof: { readonly server: ScratchServerFacts };
+  /** It is recorded in that database. */
+  readonly stamped: boolean;
+}
+
 /** A finding of a verify.sql, with the revision. */
 export type VerifyFinding = VerifyFailure & { readonly revision: string };
 

@@ -58,6 +58,23 @@ export interface DumpSettings {
   readonly file?: string | undefined;
 }
 
+export interface BaselineSettings
+  extends Pick<DumpSettings, "schemas" | "exclude" | "owners" | "grants">,
+    Pick<RunSettings, "wait" | "lock"> {
+  /** Tables whose rows are taken along; patterns with `*` and `?`. */
+  readonly data?: readonly string[] | undefined;
+  /** Records it in the database that it was read from; it does unless told otherwise. */
+  readonly stamp?: boolean | undefined;
+  /** A lineage of its own beside the revisions that are there. */
+  readonly root?: boolean | undefined;
+  readonly label?: readonly string[] | undefined;
+  readonly revisionId?: string | undefined;
+  /** Folder for it, in a directory of revisions. */
+  readonly path?: string | undefined;
+  /** Where it is proved. */
+  readonly scratch?: ScratchRequest | undefined;
+}
+
 export interface UnlockSettings {
   /** Tells who holds the lock, and breaks nothing. */
   readonly dryRun?: boolean | undefined;

@@ -57,10 +57,15 @@ const SETTINGS = [
 
 /** Pieces as a script, in their order. */
 function scriptOf(pieces: readonly Piece[]): string {
-  const blocks = [SETTINGS, ...pieces.map(({ statements }) => statements)];
-  // What a materialized view calls is run with the path that it was written for.
-  const refresh = pieces.findIndex(({ section }) => section === "refresh");
-  if (refresh !== -1) blocks.splice(refresh + 1, 0, ["RESET search_path"]);
+  const blocks: (readonly string[])[] = [SETTINGS];
+  let runs = false;
+  for (const { section, statements } of pieces) {
+    // What checks and materialized views call is run with the path that it was written for.
+    const isRun = section === "data" || section === "refresh";
+    if (isRun !== runs) blocks.push([isRun ? "RESET search_path" : "SET search_path = ''"]);
+    runs = isRun;
+    blocks.push(statements);
+  }
   return blocks
     .filter((statements) => statements.length > 0)
     .map((statements) => statements.map(ended).join(""))

@@ -26,19 +26,71 @@ export function withoutLedger(snapshot: Snapshot, schema: string): Snapshot {
   return without(mine, ({ kind, name }) => kind === "schema" && name === schema);
 }
 
+/** Kinds whose options may be passwords, and are written into no file. */
+export function isSecretive({ kind }: SchemaObject): boolean {
+  return kind === "user mapping" || kind === "subscription";
+}
+
+/** What a script that is written from it makes. */
+export function withoutSecretive(snapshot: Snapshot): Snapshot {
+  return without(snapshot, isSecretive);
+}
+
+/** The same part of what was made from it; what is not there is not missed. */
+export function selectAgain(snapshot: Snapshot, selection: Selection): Snapshot {
+  return narrow(snapshot, selection, () => undefined);
+}
+
 /** Throws UsageError for a pattern that nothing matches: it is misspelt. */
-export function select(snapshot: Snapshot, { schemas = [], tables = [], exclude = [] }: Selection): Snapshot {
-  const excluded = matcher(exclude, "--exclude", snapshot, (object, matches) => {
-    const identity = identityOf(object);
-    const isOfSchema = object.schema !== undefined && matches(object.schema);
-    return isOfSchema || matches(object.key) || matches(identity) || (object.kind === "schema" && matches(object.name));
+export function select(snapshot: Snapshot, selection: Selection): Snapshot {
+  return narrow(snapshot, selection, (option, glob) => {
+    throw unknown(option, glob);
   });
-  const inSchema = matcher(schemas, "--schema", snapshot, ({ kind, name, schema }, matches) =>
-    matches(kind === "schema" ? name : (schema ?? "")),
+}
+
+/** Tables that hold rows of their own, or have partitions that do. Throws UsageError as select(). */
+export function tablesNamed(snapshot: Snapshot, globs: readonly string[], option: string): readonly SchemaObject[] {
+  const isNamed = matcher(globs, snapshot, isCalled, (glob) => {
+    throw unknown(option, glob);
+  });
+  return [...snapshot.objects.values()].filter((object) => object.kind === "table" && isNamed(object));
+}
+
+function unknown(option: string, glob: string): UsageError {
+  return new UsageError(`${option} ${glob} names nothing that is there`, {
+    code: "unknown_object",
+    hint: "write names as they are in the database, with * and ? for what may stand there",
+  });
+}
+
+function isCalled({ kind, schema, name }: SchemaObject, matches: Matches): boolean {
+  return RELATIONS.has(kind) && (matches(name) || matches(`${schema}.${name}`));
+}
+
+function narrow(
+  snapshot: Snapshot,
+  { schemas = [], tables = [], exclude = [] }: Selection,
+  onUnknown: (option: string, glob: string) => void,
+): Snapshot {
+  const excluded = matcher(
+    exclude,
+    snapshot,
+    (object, matches) => {
+      const identity = identityOf(object);
+      const isOfSchema = object.schema !== undefined && matches(object.schema);
+      return (
+        isOfSchema || matches(object.key) || matches(identity) || (object.kind === "schema" && matches(object.name))
+      );
+    },
+    (glob) => onUnknown("--exclude", glob),
   );
-  const named = matcher(tables, "--table", snapshot, (object, matches) => {
-    return RELATIONS.has(object.kind) && (matches(object.name) || matches(`${object.schema}.${object.name}`));
-  });
+  const inSchema = matcher(
+    schemas,
+    snapshot,
+    ({ kind, name, schema }, matches) => matches(kind === "schema" ? name : (schema ?? "")),
+    (glob) => onUnknown("--schema", glob),
+  );
+  const named = matcher(tables, snapshot, isCalled, (glob) => onUnknown("--table", glob));
   let selected = exclude.length === 0 ? snapshot : without(snapshot, excluded);
   if (tables.length > 0) selected = only(selected, named, new Set());
   if (schemas.length > 0) selected = only(selected, inSchema, NEEDED_FROM_NOWHERE);
@@ -60,20 +112,16 @@ type Matches = (text: string) => boolean;
 
 function matcher(
   globs: readonly string[],
-  option: string,
   { objects }: Snapshot,
   test: (object: SchemaObject, matches: Matches) => boolean,
+  onUnknown: (glob: string) => void,
 ): (object: SchemaObject) => boolean {
-  const patterns = globs.map(patternOf);
-  for (const [index, pattern] of patterns.entries()) {
-    const matches: Matches = (text) => pattern.test(text);
-    if ([...objects.values()].some((object) => test(object, matches))) continue;
-    throw new UsageError(`${option} ${globs[index]} names nothing that is there`, {
-      code: "unknown_object",
-      hint: "write names as they are in the database, with * and ? for what may stand there",
-    });
-  }
-  return (object) => patterns.some((pattern) => test(object, (text) => pattern.test(text)));
+  const tests = globs.map((glob) => {
+    const pattern = patternOf(glob);
+    return { glob, isMeant: (object: SchemaObject) => test(object, (text) => pattern.test(text)) };
+  });
+  for (const { glob, isMeant } of tests) if (![...objects.values()].some(isMeant)) onUnknown(glob);
+  return (object) => tests.some(({ isMeant }) => isMeant(object));
 }
 
 /** With the parts of what is left out. */

@@ -86,6 +86,12 @@ describe("the JSON of the README", () => {
     expectKeys("dump", [...keysOf(await run("dump")), "file", "changed"]);
   });
 
+  it("is that of baseline", async () => {
+    const run = await runner(project());
+    const document = await run("baseline", "--no-stamp");
+    expectKeys("baseline", [...keysOf(document), ...Object.keys(document["proof"] as Document)]);
+  });
+
   it("is that of check", async () => {
     const run = await runner(project([{ id: "root", up: "begin;" }]));
     expectKeys("check", keysOf(await run("check")));

@@ -1,3 +1,4 @@
+export * as baseline from "./baseline.ts";
 export * as check from "./check.ts";
 export * as commute from "./commute.ts";
 export * as completion from "./completion.ts";

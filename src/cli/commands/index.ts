@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Write a new revision",
     load: async () => (await all()).new,
   },
+  {
+    name: "baseline",
+    summary: "Write a live database's schema as the first revision",
+    load: async () => (await all()).baseline,
+  },
   { name: "merge", summary: "Write a revision that joins heads", load: async () => (await all()).merge },
   {
     name: "commute",

@@ -104,7 +104,7 @@ function identitySettings(column: SchemaObject, major: number): readonly string[
 }
 
 /** Name of the sequence behind an identity column: the one that the server chooses, unless it is told. */
-function identitySequence(column: SchemaObject): string {
+export function identitySequence(column: SchemaObject): string {
   const { name } = sequenceOf(column);
   if (typeof name === "string") return name;
   const table = rawNames(identityOf(column)).at(-2) ?? "";
