@@ -55,6 +55,7 @@ test("Ctrl-C ends a test and leaves no database behind", async () => {
 
 test("scratch has nothing to say where nothing was left, and needs a server", async () => {
   const cwd = project([{ id: "aaaa" }]);
+  expect(await migraph(["scratch"], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining("--scratch") });
   const json = await migraph(["scratch", ...SCRATCH, "--json"], { cwd });
   expect(json.code).toBe(0);
   expect(Object.keys(JSON.parse(json.stdout))).toEqual(["databases", "roles", "cleaned", "kept", "server"]);

@@ -1,3 +1,4 @@
+import { UsageError } from "../../errors.ts";
 import type { Leftovers } from "../../results.ts";
 import type { ScratchRequest } from "./index.ts";
 import { dropOrphans, findOrphans } from "./orphans.ts";
@@ -9,6 +10,11 @@ export async function leftovers(
   request: ScratchRequest & { readonly clean?: boolean },
   signal: AbortSignal,
 ): Promise<Leftovers> {
+  if (request.url === undefined && place.config.scratch === undefined) {
+    throw new UsageError("no server for scratch databases is named", {
+      hint: "give --scratch, or put `scratch` into the config file; embedded servers are gone with all that was on them",
+    });
+  }
   const { target, database, version, major, embedded } = await reachServer(place, request, signal);
   try {
     const found = await findOrphans(database.session);
