@@ -3,6 +3,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { newest } from "../support/database.ts";
+import { writeRevisionFiles } from "../support/project.ts";
 import { proofScene } from "../support/proofs.ts";
 import { superuser } from "../support/server.ts";
 
@@ -50,7 +51,7 @@ test("ten pairs of independent branches commute, and nothing is found in them", 
 });
 
 test("what all proofs find is one list, and `since` shortens it", async () => {
-  const { migrator, settings } = await proofScene([
+  const { root, migrator, settings } = await proofScene([
     { id: "base1" },
     { id: "left1", parents: ["base1"], up: "create table left1 (id int); create type kind as enum ('a');" },
     { id: "right1", parents: ["base1"], up: "create view right1 as select id from left1;", down: "drop view right1;" },
@@ -79,6 +80,11 @@ test("what all proofs find is one list, and `since` shortens it", async () => {
   expect(await found()).toEqual(all);
   expect(await found("both1")).toEqual([order]);
   expect(await found("both2")).toEqual([]);
+  // Of heads, one that is newer is enough.
+  const heads = async (since: string) => (await migrator.commute([], { ...settings, since })).pairs.length;
+  writeRevisionFiles(join(root, "migrations"), { id: "left3", parents: ["both2"], created: "2026-02-01T00:00:00Z" });
+  writeRevisionFiles(join(root, "migrations"), { id: "right3", parents: ["both2"], created: "2026-02-02T00:00:00Z" });
+  expect([await heads("both2"), await heads("left3")]).toEqual([1, 1]);
 });
 
 test("a revision that was added is tried, and those before it are not tried again", async () => {

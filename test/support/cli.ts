@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 
 export interface CliResult {
   readonly code: number | null;
@@ -50,8 +52,13 @@ function run(args: readonly string[], options: CliOptions): ChildProcess {
 }
 
 export function environment({ env }: Pick<CliOptions, "env">): Record<string, string> {
-  return { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", LANG: "C.UTF-8", ...env };
+  const { PATH = "", HOME = "" } = process.env;
+  return { PATH, HOME, XDG_CACHE_HOME: caches, LANG: "C.UTF-8", ...env };
 }
+
+/** What migraph remembers from run to run is not to outlive the tests, nor the code that they are about. */
+const caches = join(tmpdir(), `migraph-test-caches-${process.pid}`);
+afterAll(() => rmSync(caches, { recursive: true, force: true }));
 
 export function watch(child: ChildProcess): Running {
   const output = { stdout: "", stderr: "" };

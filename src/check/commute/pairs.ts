@@ -36,10 +36,7 @@ export function pairsToProve(graph: RevisionGraph, since?: readonly string[]): r
   const merges = graph.merges().filter((id) => !before.has(id));
   return [
     ...merges.flatMap((merge) => pairsOf(graph, graph.parents(merge), merge)),
-    ...pairsOf(
-      graph,
-      graph.heads().filter((id) => !before.has(id)),
-    ),
+    ...pairsOf(graph, graph.heads()).filter(({ ends }) => ends.some((id) => !before.has(id))),
   ];
 }
 
