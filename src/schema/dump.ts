@@ -25,7 +25,7 @@ export function schemaScripts(
 ): { readonly up: string; readonly down: string } {
   const pieces = piecesFor(snapshot, options, more);
   const drops = dropStatements(pieces, snapshot).map(ended).join("");
-  return { up: scriptOf(pieces), down: `SET search_path = '';\n\n${drops}` };
+  return { up: scriptOf(pieces), down: `${WAY_BACK.map(ended).join("")}\n${drops}` };
 }
 
 function piecesFor(snapshot: Snapshot, options: DumpOptions, more: readonly Piece[] = []): readonly Piece[] {
@@ -54,6 +54,8 @@ const SETTINGS = [
   "SET standard_conforming_strings = on",
   "SET xmloption = content",
 ];
+
+const WAY_BACK = ["SET check_function_bodies = off", "SET search_path = ''"];
 
 /** Pieces as a script, in their order. */
 function scriptOf(pieces: readonly Piece[]): string {

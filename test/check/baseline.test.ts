@@ -213,6 +213,7 @@ COPY public.users (id, name) FROM stdin;
 
 const DOWN = `-- Drops all that the database had when its history began, with the rows in it.
 
+SET check_function_bodies = off;
 SET search_path = '';
 
 DROP TABLE public.users;

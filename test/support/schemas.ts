@@ -21,7 +21,7 @@ export async function runScript(session: Session, script: string): Promise<void>
 }
 
 /** What differs between two schemas, in words. */
-export function differences(expected: Snapshot, found: Snapshot): readonly string[] {
+export function differences(expected: Snapshot, found: Snapshot): string[] {
   return compareSnapshots(expected, found).map(
     ({ message, expected: was, found: is }) => `${message}: ${JSON.stringify(was)} → ${JSON.stringify(is)}`,
   );

@@ -28,7 +28,7 @@ export const command: Command = {
   ],
   examples: [
     ["migraph baseline", "all that the database has"],
-    ['migraph baseline "What was there" --schema app --data app.countries,app.units', "one schema, with some rows"],
+    ['migraph baseline "What was there" --schema app --data app.units', "one schema, with some rows"],
     ["migraph baseline --make-roles", "where roles are granted something that the scratch server lacks"],
     ["migraph baseline --no-stamp", "the files only"],
   ],

@@ -1,6 +1,6 @@
 import type { ObjectKind, SchemaObject } from "../model.ts";
 import { beforeArguments, identityOf, lastName, nameOf, text } from "./names.ts";
-import type { Rendering } from "./piece.ts";
+import { entriesOf, type Rendering } from "./piece.ts";
 import { grantStatements } from "./privileges.ts";
 
 /** How statements name an object: `TABLE public.t`, `CONSTRAINT c ON public.t`. */
@@ -49,6 +49,7 @@ export function aboutObject(object: SchemaObject, rendering: Rendering): readonl
   const target = targetOf(object, rendering);
   return [
     ...commentStatements(target, object),
+    ...labelStatements(target, object),
     ...ownerStatements(target, object, rendering),
     ...grantStatements(object, rendering),
   ];
@@ -57,6 +58,12 @@ export function aboutObject(object: SchemaObject, rendering: Rendering): readonl
 export function commentStatements(target: string, { properties }: SchemaObject): readonly string[] {
   const { comment } = properties;
   return comment === undefined || comment === null ? [] : [`COMMENT ON ${target} IS ${text(comment)}`];
+}
+
+export function labelStatements(target: string, object: SchemaObject): readonly string[] {
+  return entriesOf(object, "security labels").map(
+    ([provider, label]) => `SECURITY LABEL FOR ${nameOf(provider)} ON ${target} IS ${text(label)}`,
+  );
 }
 
 function ownerStatements(

@@ -1,5 +1,5 @@
 import type { SchemaObject, Value } from "../model.ts";
-import { commentStatements, targetOf } from "./about.ts";
+import { commentStatements, labelStatements, targetOf } from "./about.ts";
 import { foreignOptions } from "./foreign.ts";
 import { identityOf, lastName, nameOf, text } from "./names.ts";
 import { entriesOf, flagOf, type Rendering, textOf } from "./piece.ts";
@@ -122,6 +122,7 @@ export function aboutColumn(column: SchemaObject, rendering: Rendering, owner: s
   const { grants } = sequenceOf(column);
   return [
     ...commentStatements(targetOf(column, rendering), column),
+    ...labelStatements(targetOf(column, rendering), column),
     ...grantStatements(column, rendering),
     ...(textOf(column, "identity") === undefined || !rendering.options.grants
       ? []

@@ -69,3 +69,25 @@ create function f() returns int language sql set search_path to 'SCHEMA', 'pg_te
 create function w() returns bigint language internal window immutable as 'window_row_number';
 create function poly(anyelement, anyarray) returns anyarray language sql as 'select $2';
 create function rec() returns record language sql as 'select 1, 2';
+-- case: functions with parsed bodies that call each other
+create function a(int) returns int language sql return $1;
+create function b(int) returns int language sql return a($1) + 1;
+create or replace function a(int) returns int language sql return case when $1 > 0 then b($1 - 1) else 0 end;
+comment on function a(int) is 'in a circle';
+-- case: a view and a function with a parsed body that read each other
+create view v as select 1 as x;
+create function f() returns bigint language sql begin atomic select count(*) from v; end;
+create or replace view v as select f()::int as x;
+comment on column v.x is 'counts itself';
+-- case: a default and a check that call functions of the table's row type
+create table t (a int, b int);
+create function f(t) returns int immutable language sql as 'select 1';
+alter table t alter a set default f(null), add constraint own check (f(t.*) > 0);
+comment on constraint own on t is 'of itself';
+create table u (t t, c int default f(null));
+-- case: a domain whose default and check call functions that take it
+create domain d as int;
+create function ok(d) returns boolean immutable language sql as 'select true';
+create function first() returns d immutable language sql as 'select 1';
+alter domain d add constraint fine check (ok(value));
+alter domain d set default first();
