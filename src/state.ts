@@ -35,7 +35,7 @@ export async function readState(database: Database, project: Project, knownLedge
           ...foreign.map(({ id, parents, depends, created }) => ({ id, parents, depends, created, foreign: true })),
         ]);
   const midway = found.map((each) => {
-    const above = [...applied.keys()].filter((id) => graph.descendants([each.revision]).has(id));
+    const above = graph.descendants([each.revision]).intersection(new Set(applied.keys()));
     return { ...each, stamped: [each.revision, ...graph.current(above)] };
   });
   return { database, ledger, applied, replaced, midway, graph };

@@ -119,17 +119,18 @@ function nextStep(status: Status): string {
   // Nobody has to wait for a lease that has expired: the next command takes over.
   if (lock !== null && !isOver(lock))
     return "wait for the other migraph, then look again; `migraph unlock --dry-run` shows what it does";
+  // What was broken off may be a part of it, and no address any more.
+  const [midway] = status.midway;
+  if (midway !== undefined) {
+    const path = status.revisions.find(({ revision }) => revision === midway.revision)?.path ?? midway.revision;
+    return midwayHint({ ...midway, path: escapeControls(path) });
+  }
   const [interrupted] = status.interrupted;
   if (interrupted !== undefined) {
     const { revision, direction } = interrupted;
     return direction === "up"
       ? `\`migraph upgrade ${revision}\` goes on with ${revision}`
       : `\`migraph downgrade\` goes on with ${revision}`;
-  }
-  const [midway] = status.midway;
-  if (midway !== undefined) {
-    const path = status.revisions.find(({ revision }) => revision === midway.revision)?.path ?? midway.revision;
-    return midwayHint({ ...midway, path: escapeControls(path) });
   }
   if (outOfOrder.length > 0) return "look at the history; `migraph upgrade --out-of-order` runs what was put below";
   if (pending.length > 0 && diskHeads.length > 1)
