@@ -40,9 +40,13 @@ export class Catalogue {
     return (await this.#send(this.#messages(questions))).slice(-questions.length);
   }
 
-  /** Also after an error of the server, which must not be hidden by another. */
+  /**
+   * Also after an error of the server, which must not be hidden by another. In a session that is the caller's own nobody
+   * else waits for the answer.
+   */
   async end(): Promise<void> {
-    await this.#session.attempt("rollback");
+    const ended = this.#session.attempt("rollback");
+    if (!this.#prepares) await ended;
   }
 
   #messages(questions: readonly Question[]): readonly string[] {
