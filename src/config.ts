@@ -2,6 +2,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { readDotEnv } from "./config/dotenv.ts";
 import { badConfig } from "./config/fault.ts";
 import { existingConfigFile, findConfigFile } from "./config/find.ts";
+import type { GenerateScope } from "./config/generate.ts";
 import { type Config, checkConfig, checkSchema } from "./config/keys.ts";
 import { type ConfigSource, readConfigFile } from "./config/read.ts";
 import type { Environment } from "./database/url.ts";
@@ -49,6 +50,7 @@ export interface ResolvedConfig {
   /** The server for scratch databases; undefined: an embedded one. */
   readonly scratch: DatabaseUrl | undefined;
   readonly driftIgnore: DriftIgnore;
+  readonly generate: GenerateScope;
 }
 
 interface DatabaseUrl {
@@ -115,6 +117,7 @@ export async function loadConfig(
     environment,
     url: urlOf(config, root, overrides, cwd, environment),
     driftIgnore: config.drift?.ignore ?? {},
+    generate: config.generate ?? {},
     scratch: config.scratch ? { text: config.scratch, base: root, explicit: false } : undefined,
   };
 }

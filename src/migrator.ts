@@ -1,4 +1,5 @@
 import type { CreateOptions, MergeOptions } from "./author/create.ts";
+import type { CreateFromOptions } from "./author/create-from.ts";
 import type { RebaseSettings } from "./author/rebase.ts";
 import type { CheckSettings, SinceSettings } from "./check/files.ts";
 import { appliedIds, describe, describeRevision } from "./describe.ts";
@@ -8,6 +9,7 @@ import type { Step } from "./graph/index.ts";
 import type { Project } from "./project.ts";
 import type { MergeProofSettings } from "./proving.ts";
 import type * as results from "./results.ts";
+import type { DifferenceSettings } from "./schema/delta/settings.ts";
 import type { ScratchRequest } from "./schema/scratch/index.ts";
 import type {
   BaselineSettings,
@@ -264,10 +266,11 @@ export class Migrator {
       const { checkFiles } = await import("./check/files.ts");
       const { directories, headsFile } = this.#workplace.config;
       const result = await checkFiles(directories, { headsFile, ...settings }, async (project) => {
+        const declared = await this.#declaredFindings(project, settings, signal);
         const state = await this.#workplace.stateIfAny(project, signal, "checked");
-        if (state === undefined) return [];
+        if (state === undefined) return declared;
         const { databaseFindings } = await import("./findings.ts");
-        return databaseFindings(state, project, settings);
+        return [...declared, ...(await databaseFindings(state, project, settings))];
       });
       const { locks, proofs } = settings;
       const proved =
@@ -350,6 +353,23 @@ export class Migrator {
     });
   }
 
+  /** Writes the revisions that lead to a declared schema, each proved in both directions in scratch databases. */
+  createFrom(message: string, options: CreateFromOptions): Promise<results.CreatedFrom> {
+    return this.#workplace.inTurn(async (signal) => {
+      const { createFrom } = await import("./author/create-from.ts");
+      return createFrom(this.#workplace, message, options, signal);
+    });
+  }
+
+  /** The SQL that leads from what the graph builds to a declared schema, and back. */
+  diffSchema(settings: DifferenceSettings): Promise<results.SchemaDelta> {
+    return this.#workplace.inTurn(async (signal) => {
+      const { differencePlace } = await import("./author/difference.ts");
+      const { schemaDelta } = await import("./schema/delta/difference.ts");
+      return schemaDelta(differencePlace(this.#workplace, settings, signal), settings);
+    });
+  }
+
   /**
    * Gives revisions that are not applied new parents. `revisions`: addresses, and ranges such as `a:b`. The database is
    * asked what is applied, where one is configured.
@@ -392,6 +412,12 @@ export class Migrator {
     const { writeHeadsFile } = await import("./author/authoring.ts");
     const { project, file, changed } = writeHeadsFile(this.#workshop);
     return { ...entries(project, project.graph.heads()), file, changed };
+  }
+
+  async #declaredFindings(project: Project, { declared }: CheckSettings, signal: AbortSignal) {
+    if (declared === undefined) return [];
+    const { declaredFindings } = await import("./check/declared.ts");
+    return declaredFindings(this.#workplace, project, declared, signal);
   }
 
   get #workshop() {

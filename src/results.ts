@@ -540,3 +540,40 @@ export interface Merged extends Created {
   /** Null where it was not proved that what is joined can be applied in either order. */
   readonly proof: Commuted | null;
 }
+
+/** A revision that was generated. */
+export interface GeneratedScript {
+  /**
+   * `values` of enums that must be committed before they are used, what a transaction does at once (`main`), what takes no
+   * transaction (`outside`), and what is checked afterwards (`late`).
+   */
+  readonly kind: "values" | "main" | "outside" | "late";
+  readonly transaction: boolean;
+  /** SQL, with the header's lines that say how it is run. */
+  readonly up: string;
+  readonly down: string;
+  /** What is lost by it, for people. */
+  readonly destructive: readonly string[];
+  /** What of it fails where tables have rows that stand against it, for people. */
+  readonly fails_with_rows: readonly string[];
+}
+
+/** What leads from what the graph builds to a declared schema. */
+export interface SchemaDelta {
+  readonly equal: boolean;
+  /** Seen from what is declared: what is missing in the graph or left over there, `table users: column email: not null → null`. */
+  readonly differences: readonly string[];
+  /** In their order, each a revision; proved in both directions. */
+  readonly scripts: readonly GeneratedScript[];
+  /** As `--rename` takes them: what goes and what appears have the same shape. */
+  readonly possible_renames: readonly string[];
+  /** Columns that are in another order afterwards, as no script can help. */
+  readonly column_order: readonly string[];
+  /** What it was proved on. */
+  readonly scratch: { readonly version: string; readonly major: number; readonly embedded: boolean };
+}
+
+/** The revisions that were written for a difference, in their order; none where there was none. */
+export interface CreatedFrom extends SchemaDelta {
+  readonly revisions: readonly Created[];
+}

@@ -4,6 +4,7 @@ import { noRevisions, type Project, surveyProject } from "../project.ts";
 import type { CheckFinding, CheckResult } from "../results.ts";
 import { lineOfKey } from "../revision/header-lines.ts";
 import type { ProofSettings } from "./bench.ts";
+import type { DeclaredCheck } from "./declared.ts";
 import { headerFindings } from "./headers.ts";
 import { headsFileFindings } from "./heads-file.ts";
 import { hiddenRevisions } from "./hidden.ts";
@@ -23,6 +24,8 @@ export interface CheckSettings {
   readonly locks?: LockSettings | undefined;
   /** Proves in scratch databases what can be proved of the files. */
   readonly proofs?: SinceSettings | undefined;
+  /** A schema that all heads together are to build. */
+  readonly declared?: DeclaredCheck | undefined;
   /** The file that is to hold the heads; the configured one unless given. */
   readonly headsFile?: string | undefined;
 }

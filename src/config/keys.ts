@@ -6,6 +6,7 @@ import { DEFAULT_FOLDER_NAME, folderName } from "../revision/name.ts";
 import type { DriftIgnore } from "../settings.ts";
 import { checkDrift } from "./drift.ts";
 import { badConfig } from "./fault.ts";
+import { checkGenerate, type GenerateScope } from "./generate.ts";
 
 /** What a config file may say. */
 export interface Config {
@@ -45,6 +46,8 @@ export interface Config {
   scratch?: string | undefined;
   /** What `migraph drift` does not look at: `{ ignore: { objects: ["table public.cache_*"] } }`. */
   drift?: { readonly ignore?: DriftIgnore | undefined } | undefined;
+  /** What `new --from` and its like look at: `{ exclude: ["audit", "public.cache_*"] }`. */
+  generate?: GenerateScope | undefined;
 }
 
 const LOCK_CHOICES: readonly LockChoice[] = ["auto", "advisory", "lease"];
@@ -84,6 +87,7 @@ const CHECKS: Readonly<Record<keyof Config, Check>> = {
   scratch: (value) =>
     typeof value === "string" ? undefined : ["is not a text", 'write "postgresql://…" or "embedded:?major=16"'],
   drift: checkDrift,
+  generate: checkGenerate,
 };
 
 /** Hands back what is a configuration; throws UsageError `bad_config` for the first thing that is not. */

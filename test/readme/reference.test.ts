@@ -75,6 +75,7 @@ describe("the reference in the README", () => {
       scratch: true,
       dump: true,
       drift: true,
+      generate: true,
     };
     expect(firstCodes(section("Configuration"), "key")).toEqual(Object.keys(all));
   });

@@ -4,6 +4,7 @@ export * as commute from "./commute.ts";
 export * as completion from "./completion.ts";
 export * as current from "./current.ts";
 export * as diff from "./diff.ts";
+export * as diffSchema from "./diff-schema.ts";
 export * as downgrade from "./downgrade.ts";
 export * as drift from "./drift.ts";
 export * as dump from "./dump.ts";

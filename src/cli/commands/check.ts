@@ -3,6 +3,7 @@ import { UsageError } from "../../errors.ts";
 import { checkDocument, printCheck } from "../../report/findings.ts";
 import { printAnnotations } from "../../report/github.ts";
 import type { Command } from "../command.ts";
+import { SCOPE_OPTIONS, scopeSettings } from "./generate-options.ts";
 import { PROOF_OPTIONS, proofSettings } from "./proof-options.ts";
 import { scratchRequest } from "./scratch-options.ts";
 import { START_OPTION } from "./settings.ts";
@@ -18,10 +19,12 @@ export const command: Command = {
   options: [
     { flags: "--allow-heads", description: "Several heads are no finding" },
     { flags: "--allow-pending", description: "Pending revisions are no finding" },
-    { flags: "--locks", description: "Run them in a scratch database: what blocks others?" },
+    { flags: "--locks", description: "Run them in a scratch database: what blocks?" },
     { flags: "--proofs", description: "Prove it in scratch databases" },
     { flags: "--since <address>", description: "With --locks, --proofs: only what comes after it" },
     ...PROOF_OPTIONS,
+    { flags: "--schema <path>", description: "File, folder or database that the heads are to build" },
+    ...SCOPE_OPTIONS,
     { flags: "--format <text|github|json>", description: "How findings are printed (text)" },
     START_OPTION,
   ],
@@ -30,6 +33,7 @@ export const command: Command = {
     ["migraph check --format github", "as annotations at the lines of a pull request"],
     ["migraph check --locks --since 3f2a", "what of the newer revisions keeps others waiting"],
     ["migraph check --proofs", "with all proofs; what was proved before costs nothing"],
+    ["migraph check --schema schema.sql", "whether the revisions build what is declared"],
     ["migraph check --allow-pending --url postgresql://…", "before an upgrade"],
   ],
   async run({ options, output, openMigrator }) {
@@ -37,15 +41,17 @@ export const command: Command = {
     if (output.json && format !== "json") {
       throw new UsageError(`--json and --format ${format} ask for different things`, { hint: "give one of them" });
     }
+    const schema = options.text("schema");
     const alone = ["since", "scratch", "make-roles"].find((name) => options.has(name));
-    if (alone !== undefined && !options.has("locks") && !options.has("proofs")) {
-      throw new UsageError(`--${alone} is for --locks and --proofs`, { hint: "without them nothing is run" });
+    if (alone !== undefined && !options.has("locks") && !options.has("proofs") && schema === undefined) {
+      throw new UsageError(`--${alone} is for --locks, --proofs and --schema`, { hint: "without them nothing is run" });
     }
     const result = await (await openMigrator()).check({
       allowHeads: options.has("allow-heads"),
       allowPending: options.has("allow-pending"),
       locks: options.has("locks") ? { since: options.text("since"), scratch: scratchRequest(options) } : undefined,
       proofs: options.has("proofs") ? { since: options.text("since"), ...proofSettings(options) } : undefined,
+      declared: schema === undefined ? undefined : { schema, ...scopeSettings(options) },
     });
     if (format === "json") output.document(checkDocument(result));
     else if (format === "github") printAnnotations(result, output, process.env["GITHUB_WORKSPACE"]);
@@ -76,4 +82,5 @@ const FOUND: ReadonlySet<string> = new Set([
   "not_restored",
   "not_repeated",
   "untested",
+  "schema_differs",
 ]);

@@ -60,6 +60,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "verify", summary: "Run verify.sql of applied revisions", load: async () => (await all()).verify },
   { name: "dump", summary: "Print the schema as SQL", load: async () => (await all()).dump },
   { name: "diff", summary: "Show what was changed since it ran", load: async () => (await all()).diff },
+  {
+    name: "diff-schema",
+    summary: "Print the SQL that leads from the graph to a declared schema",
+    load: async () => (await all()).diffSchema,
+  },
   { name: "repair", summary: "Take edited scripts into the ledger", load: async () => (await all()).repair },
   { name: "unlock", summary: "Break the lock of another migraph", load: async () => (await all()).unlock },
   {
