@@ -34,7 +34,7 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
 
 /** Options of the commands that run up.sql. */
 export const VERIFY_OPTIONS: readonly OptionSpec[] = [
-  { flags: "--verify", description: "Run verify.sql too, and keep no revision that fails it" },
+  { flags: "--verify", description: "Run verify.sql too; keep none that fails" },
   { flags: "--no-verify", description: "Run none, whatever is configured" },
 ];
 
