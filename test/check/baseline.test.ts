@@ -11,6 +11,7 @@ import { largeSchema } from "../support/large-schema.ts";
 import { errorOf, project, writeRevisionFiles } from "../support/project.ts";
 import { migratorOn } from "../support/scene.ts";
 import { differences, runScript, sessionIn } from "../support/schemas.ts";
+import { atTerminal, HAS_TERMINAL, onScreen } from "../support/terminal.ts";
 
 /** A database with this in it, an empty project, and proofs on the same server. */
 async function existing(sql: string) {
@@ -182,6 +183,25 @@ Next: \`migraph stamp was_there\`, in the databases that have it.
     expect((await run("baseline", ...args)).stderr).toContain("error: there is a revision already");
     expect((await run("stamp", "head")).code).toBe(0);
     expect(existsSync(join(root, "migrations", folder))).toBe(true);
+  });
+});
+
+describe.skipIf(!HAS_TERMINAL)("migraph baseline at a terminal", () => {
+  it.each([
+    { typed: "y\n", recorded: 1, says: "is recorded as applied" },
+    { typed: "n\n", recorded: 0, says: "Next: `migraph stamp was_there`" },
+  ])("asks before it records: $typed", async ({ typed, recorded, says }) => {
+    const database = await freshDatabase();
+    const cwd = project();
+    const line = `migraph baseline --rev-id was_there --scratch '${database.url}'`;
+    const terminal = atTerminal(line, { cwd, env: { DATABASE_URL: database.url } });
+    await terminal.said(/Record was_there as applied in this database\? \[y\/N\] /);
+    terminal.type(typed);
+    const { code, stdout } = await terminal.ended;
+    expect(code).toBe(0);
+    expect(onScreen(stdout)).toContain(says);
+    const { migrator } = await migratorOn(cwd, database.url);
+    expect((await migrator.current()).revisions).toHaveLength(recorded);
   });
 });
 
