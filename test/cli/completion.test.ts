@@ -29,7 +29,7 @@ describe("what is completed", () => {
   test.each<[string, readonly string[]]>([
     ["up", ["upgrade"]],
     ["--json re", ["revision", "rebase", "redo", "repair"]],
-    ["help ba", ["bases"]],
+    ["help ba", ["baseline", "bases"]],
     ["upgrade ", ADDRESSES],
     ["upgrade a1b", ["a1b2c3"]],
     ["upgrade a1b2c3 hea", ["head", "heads"]],
