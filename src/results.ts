@@ -489,6 +489,11 @@ export interface DriftResult {
   readonly set_up: readonly string[];
   /** Unified; null unless asked for. */
   readonly diff: string | null;
+  /**
+   * SQL that makes the database what the replay is, and what that leaves as it is. Null unless asked for; its `sql` is null
+   * where none was found.
+   */
+  readonly fix: { readonly sql: string | null; readonly left: readonly string[] } | null;
 }
 
 /**

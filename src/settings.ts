@@ -124,6 +124,8 @@ export interface ScratchSettings {
 export interface DriftSettings extends ScratchSettings {
   /** With a unified diff. */
   readonly diff?: boolean | undefined;
+  /** With SQL that makes the database what the replay is, as far as some was found and proved. */
+  readonly fixSql?: boolean | undefined;
   /** Beside what is configured to be ignored. */
   readonly ignore?: DriftIgnore | undefined;
 }

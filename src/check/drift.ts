@@ -47,6 +47,12 @@ export async function findDrift(
     const ignored = ignoredRules(workplace.config.driftIgnore, settings.ignore ?? {});
     const filter = filterOf(ignored);
     const differences = compareSnapshots(expected, found, filter);
+    const fixOf = async () => {
+      const { proposeFix } = await import("../schema/delta/fix.ts");
+      const { session, schema: ledger } = state.database;
+      const drifted = { live: session, snapshot: live, replayed: replayed.snapshot, database: target, differences };
+      return proposeFix(scratch, drifted, { ledger, filter });
+    };
     const order = steps.map(({ revision }) => revision.id);
     const { database } = state.database.server;
     const labels = { expected: `${order.length} revisions, replayed`, found: `database ${database}` };
@@ -61,6 +67,7 @@ export async function findDrift(
       scratch: scratch.server,
       ignored,
       set_up: setUp,
+      fix: settings.fixSql ? await fixOf() : null,
       diff: settings.diff ? await unifiedDifference(expected, found, labels, filter) : null,
     };
   });

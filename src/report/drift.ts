@@ -4,12 +4,14 @@ import type { Output } from "./output.ts";
 import { serverWords } from "./scratch.ts";
 import { escapeControls, escapeText } from "./text.ts";
 
-/** Findings go to stderr, the diff and the verdict to stdout. */
+/** Findings go to stderr, the diff and the verdict to stdout, unless SQL goes there. */
 export function printDrift(result: DriftResult, output: Output): void {
+  const say = (text: string) => (result.fix === null ? output.print(text) : output.complain(text));
   for (const finding of result.findings) {
     for (const line of findingLines(finding, result, output)) output.complain(line);
   }
-  if (result.diff !== null && result.diff !== "") output.print(diffLines(result.diff, output).join("\n"));
+  if (result.diff !== null && result.diff !== "") say(diffLines(result.diff, output).join("\n"));
+  if (result.fix !== null) printFix(result.fix, output);
   const { green, red, dim } = output.colors;
   const { ok, database, scratch, revisions, findings } = result;
   const count = revisions === 0 ? "no revision" : `its ${revisions} ${revisions === 1 ? "revision" : "revisions"}`;
@@ -18,9 +20,16 @@ export function printDrift(result: DriftResult, output: Output): void {
   const differences = `${findings.length} ${findings.length === 1 ? "difference" : "differences"}`;
   const name = escapeText(database);
   const where = `replayed on ${serverWords(scratch)}`;
-  if (ok) output.print(`${green("ok")}: database ${name} is ${made}, ${where}`);
-  else output.print(`${red("not ok")}: ${differences} between database ${name} and ${count}, ${where}`);
-  for (const line of circumstances(result)) output.print(dim(escapeControls(line)));
+  if (ok) say(`${green("ok")}: database ${name} is ${made}, ${where}`);
+  else say(`${red("not ok")}: ${differences} between database ${name} and ${count}, ${where}`);
+  for (const line of circumstances(result)) say(dim(escapeControls(line)));
+}
+
+/** SQL as it stands, for a file; the rest is told beside it. */
+function printFix({ sql, left }: NonNullable<DriftResult["fix"]>, output: Output): void {
+  const { yellow } = output.colors;
+  if (sql !== null) output.raw(sql);
+  for (const message of left) output.complain(`${yellow("note:")} left as it is: ${escapeControls(message)}`);
 }
 
 /** The document of --json: every finding with the same keys. */

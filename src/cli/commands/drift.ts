@@ -12,6 +12,7 @@ export const command: Command = {
     "Exits with 6 if anything differs. What may differ is ignored with these options, or `drift` in the config file.",
   options: [
     { flags: "--diff", description: "Print the differences as a unified diff too" },
+    { flags: "--fix-sql", description: "Print SQL that takes the differences back" },
     {
       flags: "--ignore <what>",
       description: "owners, grants, partitions, column-order, or objects",
@@ -23,6 +24,7 @@ export const command: Command = {
   ],
   examples: [
     ["migraph drift", "what somebody has changed by hand"],
+    ["migraph drift --fix-sql >fix.sql", "SQL that leads back, proved in a scratch database"],
     ["migraph drift --ignore grants --ignore 'table public.cache_*'", "but for these"],
     ["migraph drift --scratch postgresql://localhost/postgres", "where revisions need an extension"],
   ],
@@ -32,6 +34,7 @@ export const command: Command = {
       scratch,
       makeRoles,
       diff: options.has("diff"),
+      fixSql: options.has("fix-sql"),
       ignore: ignoredBy(options),
     });
     if (output.json) output.document(driftDocument(result));

@@ -39,7 +39,8 @@ function globOf(glob: string): RegExp {
   return new RegExp(`^${source}$`, "su");
 }
 
-/** The name that patterns see: of a part that of its whole, of a function that without its arguments. */
+/** The name that patterns see, beside that of the schema: of a function that without its arguments. */
 export function scopeName(whole: SchemaObject): string {
+  if (whole.kind === "schema") return "";
   return whole.name.replace(/\(.*\)$/s, "");
 }
