@@ -68,6 +68,15 @@ select 'trigger' as catalogue, count(*)::integer as count,
 from pg_trigger
 where oid >= 16384
 union all
+-- Copies of a trigger in partitions are told of by how they are switched against it.
+select 'copied trigger', null, json_agg(json_build_array(c.tgrelid::text))
+from pg_trigger t join pg_trigger c on c.tgparentid = t.oid
+where age(t.xmin) <= (select part_age from since)
+union all
+select 'constraint trigger', null, json_agg(json_build_array(k.conrelid::text))
+from pg_trigger t join pg_constraint k on k.oid = t.tgconstraint
+where t.tgisinternal and age(t.xmin) <= (select part_age from since)
+union all
 select 'rule' as catalogue, count(*)::integer as count,
   json_agg(json_build_array(oid::text, ev_class::text))
     filter (where age(xmin) <= (select age from since)) as rows
@@ -102,9 +111,9 @@ select 'enum', null, json_agg(json_build_array(enumtypid::text))
 from pg_enum
 where age(xmin) <= (select part_age from since)
 union all
-select 'range', null, json_agg(json_build_array(rngtypid::text))
-from pg_range
-where rngtypid >= 16384 and age(xmin) <= (select part_age from since)
+select 'range', null, json_agg(json_build_array(r.rngtypid::text))
+from pg_range r left join pg_type m on m.oid = r.rngmultitypid
+where r.rngtypid >= 16384 and least(age(r.xmin), age(m.xmin)) <= (select part_age from since)
 union all
 select 'routine' as catalogue, count(*)::integer as count,
   json_agg(json_build_array(p.oid::text, p.pronamespace::text,

@@ -1,5 +1,7 @@
 -- Constraints of tables and domains. NOT NULL is told of with the column or domain. A foreign key to a partitioned
 -- table has a copy for each of its partitions, which comes and goes with them.
+-- Checked are foreign keys, and what is deferrable, by triggers that can be switched off for a whole table: each table
+-- where they are is told of.
 select
   'constraint' as kind,
   k.tableoid as class,
@@ -26,6 +28,21 @@ select
   regexp_replace(w.definition, ' (NOT VALID|NOT ENFORCED)$', '') as definition,
   case when not k.convalidated and coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true) then false end as validated,
   case to_jsonb(k) ->> 'conenforced' when 'false' then false end as enforced,
+  case
+    when k.contype in ('p', 'u', 'f', 'x') then (
+      select json_object_agg(s.name, s.switched order by s.name collate "C")
+      from (
+        select
+          g.tgrelid::regclass::text as name,
+          string_agg(
+            distinct case g.tgenabled when 'D' then 'disabled' when 'R' then 'replica' when 'A' then 'always' end, ', '
+          ) as switched
+        from pg_trigger g
+        where g.tgconstraint = k.oid and g.tgisinternal and g.tgenabled <> 'O'
+        group by g.tgrelid
+      ) s
+    )
+  end as "triggers of",
   case when k.coninhcount > 0 then true end as inherited,
   case when k.coninhcount > 0 and k.conislocal then true end as local
 from pg_constraint k

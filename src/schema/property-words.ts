@@ -32,6 +32,7 @@ const NAMES: Readonly<Record<string, string>> = { sql: "definition", labels: "va
 /** What it is where nothing is said; for others, `none`. */
 const UNSAID: Readonly<Record<string, string>> = {
   enabled: "enabled",
+  "triggers of": "enabled",
   volatility: "volatile",
   parallel: "unsafe",
   persistence: "logged",

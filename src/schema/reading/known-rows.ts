@@ -114,6 +114,8 @@ export class KnownRows {
       case "default":
       case "partitioned":
       case "foreign table":
+      case "copied trigger":
+      case "constraint trigger":
         return [relation(number)];
       case "inheritance":
       case "index":

@@ -20,6 +20,14 @@ const TRIGGER = `${T} create function $.f() returns trigger language plpgsql as 
 create trigger tr before update on $.t for each row execute function $.f();`;
 
 export const FAULTS: readonly Fault[] = [
+  {
+    name: "a foreign key is no longer checked",
+    base: `${T} create table $.u (id int references $.t);`,
+    up: "alter table $.u disable trigger all;",
+    down: "",
+    object: "table $.u: constraint u_id_fkey",
+    says: "triggers of",
+  },
   // Indexes
   {
     name: "an index is not made again",
