@@ -67,7 +67,7 @@ function assertFirst({ graph }: Project, { root }: BaselineSettings): void {
   if (root || count === 0) return;
   throw new UsageError(`there ${count === 1 ? "is a revision" : `are ${count} revisions`} already`, {
     code: "has_revisions",
-    hint: "a baseline is what comes first: `migraph new` writes what comes next, and --root begins another lineage beside them",
+    hint: "a baseline comes first: `migraph new --from` with the database's URL writes what it has beyond them, --root begins another lineage",
   });
 }
 

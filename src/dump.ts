@@ -1,5 +1,5 @@
 import type { Database } from "./database/server.ts";
-import { MigraphError, UsageError } from "./errors.ts";
+import { MigraphError } from "./errors.ts";
 import type { Listener } from "./events.ts";
 import type { Dumped, RunResult } from "./results.ts";
 import { dumpSchema } from "./schema/dump.ts";
@@ -86,7 +86,6 @@ function buildSchema(workplace: Workplace, request: NonNullable<DumpSettings["fr
   const project = workplace.read("scripts");
   return withScratch(workplace, request, async (scratch) => {
     const database = await scratch.create();
-    if (project.graph.ids().length === 0) throw new UsageError("there are no revisions", { code: "no_revisions" });
     await replay(database, replaySteps(project, project.graph.ids()));
     return withoutLedger(await readSnapshot(await database.session()), workplace.config.schema);
   });
