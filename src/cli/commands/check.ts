@@ -23,7 +23,7 @@ export const command: Command = {
     { flags: "--proofs", description: "Prove it in scratch databases" },
     { flags: "--since <address>", description: "With --locks, --proofs: only what comes after it" },
     ...PROOF_OPTIONS,
-    { flags: "--schema <path>", description: "File, folder or database that the heads are to build" },
+    { flags: "--schema <path>", description: "SQL or database that the heads are to build" },
     ...SCOPE_OPTIONS,
     { flags: "--format <text|github|json>", description: "How findings are printed (text)" },
     START_OPTION,
