@@ -98,7 +98,7 @@ function identitySettings(column: SchemaObject, major: number): readonly string[
     // Before PostgreSQL 15 sequences are never unlogged, whatever their tables are.
     ...(persistence === undefined || major < 15
       ? []
-      : [`ALTER SEQUENCE ${name} SET ${persistence === "u" ? "UNLOGGED" : "LOGGED"}`]),
+      : [`ALTER SEQUENCE ${name} SET ${persistence === "unlogged" ? "UNLOGGED" : "LOGGED"}`]),
     ...(comment === undefined ? [] : [`COMMENT ON SEQUENCE ${name} IS ${text(comment)}`]),
   ];
 }

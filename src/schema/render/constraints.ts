@@ -1,8 +1,8 @@
 import type { SchemaObject } from "../model.ts";
 import { commentStatements, targetOf } from "./about.ts";
 import { partitionsOf } from "./indexes.ts";
-import { identityOf, lastName, nameOf } from "./names.ts";
-import { type Piece, pieceOf, type Rendering, textOf } from "./piece.ts";
+import { identityOf, lastName, nameOf, text } from "./names.ts";
+import { entriesOf, type Piece, pieceOf, type Rendering, SWITCHES, textOf } from "./piece.ts";
 
 /** A constraint as CREATE TABLE takes it. */
 export function constraintDefinition(constraint: SchemaObject): string {
@@ -16,15 +16,45 @@ export function isValidated({ properties }: SchemaObject): boolean {
 
 /** The constraints of a table that are added to it: keys, foreign keys, and checks that were never validated. */
 export function constraintPieces(table: SchemaObject, rendering: Rendering): readonly Piece[] {
-  return rendering.parts(table.key, "constraint").flatMap((constraint) => {
-    switch (textOf(constraint, "type")) {
-      case "check":
-        return isValidated(constraint) || isOnlyInherited(constraint) ? [] : [checkPiece(constraint, table, rendering)];
-      case "foreign key":
-        return foreignKeyPieces(constraint, table, rendering);
-      default:
-        return [keyPiece(constraint, table, rendering)];
-    }
+  const constraints = rendering.parts(table.key, "constraint");
+  return [
+    ...constraints.flatMap((constraint) => piecesOf(constraint, table, rendering)),
+    ...constraints.flatMap((constraint) => switchPieces(constraint, table)),
+  ];
+}
+
+function piecesOf(constraint: SchemaObject, table: SchemaObject, rendering: Rendering): readonly Piece[] {
+  switch (textOf(constraint, "type")) {
+    case "check":
+      return isValidated(constraint) || isOnlyInherited(constraint) ? [] : [checkPiece(constraint, table, rendering)];
+    case "foreign key":
+      return foreignKeyPieces(constraint, table, rendering);
+    default:
+      return [keyPiece(constraint, table, rendering)];
+  }
+}
+
+/** Names of the triggers behind a constraint are other ones in each database. */
+function switchPieces(constraint: SchemaObject, table: SchemaObject): readonly Piece[] {
+  return entriesOf(constraint, "triggers of").map(([name, state]) => {
+    const how = SWITCHES[String(state).split(", ")[0] ?? ""] ?? "ENABLE";
+    const ofConstraint = `conrelid = ${text(identityOf(table))}::pg_catalog.regclass AND conname = ${text(constraint.name)}`;
+    const lines = [
+      "DO $migraph$",
+      "DECLARE",
+      "  switched pg_catalog.name;",
+      "BEGIN",
+      "  FOR switched IN",
+      "    SELECT t.tgname FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_constraint c ON c.oid = t.tgconstraint",
+      `    WHERE t.tgisinternal AND t.tgrelid = ${text(name)}::pg_catalog.regclass AND c.${ofConstraint.replace(" AND ", " AND c.")}`,
+      "  LOOP",
+      `    EXECUTE pg_catalog.format(${text(`ALTER TABLE ${name.replaceAll("%", "%%")} ${how} TRIGGER %I`)}, switched);`,
+      "  END LOOP;",
+      "END $migraph$",
+    ];
+    const needs = [constraint.key, table.key];
+    const more = { key: `${constraint.key} switched ${name}`, group: identityOf(table), step: 3, needs };
+    return pieceOf(constraint, "foreign key", [lines.join("\n")], more);
   });
 }
 

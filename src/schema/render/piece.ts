@@ -134,3 +134,10 @@ export function entriesOf({ properties }: SchemaObject, name: string): readonly 
   const value = properties[name];
   return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 }
+
+/** Words of ALTER TABLE for how triggers and rules are switched. */
+export const SWITCHES: Readonly<Record<string, string>> = {
+  disabled: "DISABLE",
+  replica: "ENABLE REPLICA",
+  always: "ENABLE ALWAYS",
+};

@@ -1,7 +1,7 @@
 import type { SchemaObject } from "../model.ts";
 import { aboutObject } from "./about.ts";
 import { identityOf, lastName, nameOf, text } from "./names.ts";
-import { flagOf, listOf, type Piece, pieceOf, type Rendering, textOf } from "./piece.ts";
+import { flagOf, listOf, type Piece, pieceOf, type Rendering, SWITCHES, textOf } from "./piece.ts";
 
 /** A trigger that a partition has from above is there when that is, and only switched. */
 export function triggerPiece(object: SchemaObject, rendering: Rendering): Piece {
@@ -62,12 +62,6 @@ export function eventTriggerPiece(object: SchemaObject, rendering: Rendering): P
     ...switched(object, `ALTER EVENT TRIGGER ${name}`, ""),
   ]);
 }
-
-const SWITCHES: Readonly<Record<string, string>> = {
-  disabled: "DISABLE",
-  replica: "ENABLE REPLICA",
-  always: "ENABLE ALWAYS",
-};
 
 function switched(object: SchemaObject, alter: string, what: string): readonly string[] {
   const how = SWITCHES[textOf(object, "enabled") ?? ""];

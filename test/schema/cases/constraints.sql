@@ -68,3 +68,9 @@ create table t (a int, b int generated always as (a + 1) virtual, c int generate
 -- case: primary key in a table that inherits
 create table base (id int primary key);
 create table child (primary key (id)) inherits (base);
+-- case: foreign keys and deferrable keys that are switched off
+create table target (id int primary key, c int unique deferrable);
+create table t (a int references target, b int constraint b_fk references target, c int);
+alter table t disable trigger all;
+alter table target disable trigger all;
+create table u (a int references target);
