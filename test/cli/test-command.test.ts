@@ -48,8 +48,11 @@ test("Ctrl-C ends a test and leaves no database behind", async () => {
   let names = await mine();
   while (names.length === 0) names = await mine();
   running.child.kill("SIGINT");
-  const { code } = await running.ended;
+  const { code, stderr } = await running.ended;
   expect(code).toBe(130);
+  expect(stderr).toBe(`error: stopped in bbbb (up), which ran in a scratch database; that is removed
+hint: run the same command again: it leaves nothing behind
+`);
   expect(await sql`select from pg_database where datname = any(${names})`).toHaveLength(0);
 });
 

@@ -40,7 +40,9 @@ export async function lackError(
   const { revision, file, place } = error.failure;
   const line = place?.line ?? (script && (await lineNaming(script, lack.name)));
   const where = line === undefined ? file : `${file}:${line}`;
-  const data = { ...error.data, line: line ?? null };
+  // Where the scratch database stands is of no interest.
+  const { applied, heads, ...told } = error.data;
+  const data = { ...told, line: line ?? null };
   return lacking(`${revision} needs`, lack, server, where, { ...data, cause: error });
 }
 
