@@ -15,7 +15,7 @@ import { extensionsBeside, makeExtensions } from "./drift/extensions.ts";
 import { ReplayError } from "./drift/failure.ts";
 import { driftFinding } from "./drift/findings.ts";
 import { hiddenFrom, withoutHidden } from "./drift/hidden.ts";
-import { withOwnersOf } from "./drift/owners.ts";
+import { type Runners, withOwnersOf } from "./drift/owners.ts";
 import { type Replayed, replayRecorded } from "./drift/replayed.ts";
 import { filterOf, ignoredRules } from "./drift/rules.ts";
 import { type Compared, withoutSetUp } from "./drift/set-up.ts";
@@ -42,8 +42,9 @@ export async function findDrift(
       workplace.emit({ type: "replay-started", revision: id, message, index, total: steps.length });
     });
     warnOfMajors(workplace, live, replayed.snapshot);
-    const runner = workplace.config.role ?? target.database.server.role;
-    const { expected, found, setUp } = comparable(replayed, live, runner, state, hidden);
+    const { role } = workplace.config;
+    const runner = role ?? target.database.server.role;
+    const { expected, found, setUp } = comparable(replayed, live, { scratch: runner, role }, state, hidden);
     const ignored = ignoredRules(workplace.config.driftIgnore, settings.ignore ?? {});
     const filter = filterOf(ignored);
     const differences = compareSnapshots(expected, found, filter);
@@ -117,7 +118,7 @@ async function replayBeside(
 function comparable(
   replayed: Replayed,
   live: Snapshot,
-  runner: string,
+  runners: Pick<Runners, "scratch" | "role">,
   state: State,
   hidden: ReadonlySet<string>,
 ): Compared {
@@ -125,6 +126,6 @@ function comparable(
     const applied = state.ledger.applied.find(({ id }) => id === revision);
     return applied === undefined || applied.stamped ? undefined : applied.appliedBy;
   };
-  const expected = withOwnersOf(replayed, live, { scratch: runner, live: ran });
+  const expected = withOwnersOf(replayed, live, { ...runners, live: ran });
   return withoutSetUp(replayed, inWordsOf(withoutHidden(expected, hidden), live), withoutHidden(live, hidden));
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { freshRole, newest, servers } from "../support/database.ts";
@@ -65,6 +66,26 @@ test("what a revision made belongs to the role that ran it, and is no drift", as
   expect((await drift()).findings).toEqual([]);
   await sql.unsafe(`alter table late owner to ${app}`);
   expect((await drift()).findings).toEqual([]);
+});
+
+test("the only table, or half of what there is, given away shows, and not what a configured role has made", async () => {
+  const { root, database, sql, migrator } = await scene([{ id: "only", up: "create table only_one (id int);" }]);
+  const { role } = await freshRole(database);
+  await migrator.upgrade();
+  const messages = async () => (await migrator.drift({ scratch: database.url })).findings.map(({ message }) => message);
+  await sql.unsafe(`alter table only_one owner to ${role}`);
+  expect(await messages()).toEqual([`table only_one: owner postgres → ${role}`]);
+  writeRevisionFiles(join(root, "migrations"), { id: "next", parents: ["only"], up: "create table other (id int);" });
+  await migrator.upgrade();
+  expect(await messages()).toEqual([`table only_one: owner postgres → ${role}`]);
+  const other = await scene([{ id: "sole", up: "create table only_one (id int);" }]);
+  await other.sql.unsafe(`
+    grant all on database ${other.database.name} to ${role};
+    grant all on schema public to ${role}`);
+  writeFileSync(join(other.root, "migraph.config.json"), JSON.stringify({ role }));
+  const { migrator: as } = await migratorOn(other.root, other.database.url);
+  await as.upgrade();
+  expect((await as.drift({ scratch: other.database.url })).findings).toEqual([]);
 });
 
 test("a role that may only read the ledger finds the same", async () => {

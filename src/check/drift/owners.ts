@@ -8,6 +8,8 @@ export interface Runners {
   readonly scratch: string;
   /** Who ran a revision in the live database; undefined for one that was stamped. */
   readonly live: (revision: string) => string | undefined;
+  /** The role that scripts are configured to be run as, whoever logs in. */
+  readonly role?: string | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface Runners {
 export function withOwnersOf(replayed: Replayed, live: Snapshot, runners: Runners): Snapshot {
   const { snapshot, made } = replayed;
   const { scratch: runner } = runners;
-  const main = ownerOfMost(snapshot, live, runner);
+  const main = ownerOfMost(replayed, live, runners);
   const objects = new Map<string, SchemaObject>();
   for (const object of snapshot.objects.values()) {
     const revision = made.get(object.key);
@@ -31,14 +33,18 @@ export function withOwnersOf(replayed: Replayed, live: Snapshot, runners: Runner
   return { ...snapshot, objects };
 }
 
-function ownerOfMost(snapshot: Snapshot, live: Snapshot, runner: string): string {
-  const counts = new Map<string, number>();
+/** Who ran scripts has one vote more: what belongs to another may be all that there is, or half of it, and given away. */
+function ownerOfMost({ snapshot, made }: Replayed, live: Snapshot, runners: Runners): string {
+  const ran = new Set([...made.values()].flatMap((revision) => runners.live(revision) ?? []));
+  const likely = runners.role === undefined ? [...ran] : [runners.role];
+  const counts = new Map(likely.map((role) => [role, 1]));
   for (const [key, { properties }] of snapshot.objects) {
     const owner = live.objects.get(key)?.properties["owner"];
-    if (properties["owner"] === runner && typeof owner === "string") counts.set(owner, (counts.get(owner) ?? 0) + 1);
+    if (properties["owner"] !== runners.scratch || typeof owner !== "string") continue;
+    counts.set(owner, (counts.get(owner) ?? 0) + 1);
   }
   const [most] = [...counts].sort(([, a], [, b]) => b - a);
-  return most?.[0] ?? runner;
+  return most?.[0] ?? runners.scratch;
 }
 
 /** Default privileges and user mappings are named by their role, and a policy may be for CURRENT_USER. */
