@@ -46,11 +46,12 @@ export class Heritage {
     if (this.standsAlone || this.#rendering.major < 18) return [];
     return this.columns.filter(isFromAbove).flatMap((column) => {
       if (!flagOf(column, "not null") || column.properties["not null validated"] === false) return [];
-      const name = notNullName(column, this.#table);
-      const isKnown = this.#same(column).some(({ table, column: above }) => {
-        return flagOf(above, "not null") && !flagOf(above, "not null no inherit") && notNullName(above, table) === name;
-      });
-      return isKnown ? [] : [`CONSTRAINT ${nameOf(name)} NOT NULL ${columnName(column)}`];
+      const name = textOf(column, "not null name");
+      const above = this.#same(column).filter((one) => flagOf(one, "not null") && !flagOf(one, "not null no inherit"));
+      const isKnown = above.some((one) => name === undefined || textOf(one, "not null name") === name);
+      return isKnown
+        ? []
+        : [`${name === undefined ? "" : `CONSTRAINT ${nameOf(name)} `}NOT NULL ${columnName(column)}`];
     });
   }
 
@@ -58,7 +59,7 @@ export class Heritage {
   changes(alter: string, { withoutDefault }: ColumnForm): readonly string[] {
     if (this.standsAlone) return [];
     return this.columns.filter(isFromAbove).flatMap((column) => {
-      const same = this.#same(column).map((one) => one.column);
+      const same = this.#same(column);
       const change = `${alter} ALTER COLUMN ${columnName(column)}`;
       const byDefault = textOf(column, "default");
       const isSame = same.every((above) => textOf(above, "default") === byDefault);
@@ -102,12 +103,9 @@ export class Heritage {
     return isInOrder || this.columns.some(isFromAbove);
   }
 
-  #same({ name }: SchemaObject): readonly { readonly table: SchemaObject; readonly column: SchemaObject }[] {
+  #same({ name }: SchemaObject): readonly SchemaObject[] {
     return this.#above.flatMap((table) =>
-      this.#rendering
-        .parts(table.key, "column")
-        .filter((column) => column.name === name)
-        .map((column) => ({ table, column })),
+      this.#rendering.parts(table.key, "column").filter((column) => column.name === name),
     );
   }
 }
@@ -115,8 +113,4 @@ export class Heritage {
 /** Inherited, and not declared by the table itself. */
 function isFromAbove({ properties }: SchemaObject): boolean {
   return properties["inherited"] === true && properties["local"] !== true;
-}
-
-function notNullName(column: SchemaObject, table: SchemaObject): string {
-  return textOf(column, "not null name") ?? `${table.name}_${column.name}_not_null`;
 }
