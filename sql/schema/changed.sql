@@ -257,6 +257,8 @@ select 'description', count(*)::integer,
   json_agg(json_build_array(
     case
       when t.typrelid <> 0 then format('%s:%s', 'pg_class'::regclass::oid, t.typrelid)
+      when k.conrelid <> 0 then format('%s:%s', 'pg_class'::regclass::oid, k.conrelid)
+      when k.contypid <> 0 then format('%s:%s', 'pg_type'::regclass::oid, k.contypid)
       else format('%s:%s', d.classoid, d.objoid)
     end
   ))
@@ -267,3 +269,4 @@ from (
   select classoid, objoid, xmin from pg_description where objoid = 2200 and classoid = 'pg_namespace'::regclass
 ) d
 left join pg_type t on d.classoid = 'pg_type'::regclass and t.oid = d.objoid
+left join pg_constraint k on d.classoid = 'pg_constraint'::regclass and k.oid = d.objoid and k.contype = 'n'

@@ -25,7 +25,8 @@ select
   case when a.attcollation <> 0 and a.attcollation <> t.typcollation then a.attcollation::regcollation::text end
     as collation,
   nullif(a.attnotnull, false) as "not null",
-  case when x.conname !~ '_not_null\d*$' then x.conname end as "not null name",
+  case when x.conname !~ '_not_null\d*$' or y.description is not null then x.conname end as "not null name",
+  y.description as "not null comment",
   case when not x.convalidated then false end as "not null validated",
   nullif(x.connoinherit, false) as "not null no inherit",
   case when a.attgenerated = '' then pg_get_expr(e.adbin, e.adrelid) end as default,
@@ -88,5 +89,6 @@ join pg_type t on t.oid = a.atttypid
 left join pg_attrdef e on e.adrelid = a.attrelid and e.adnum = a.attnum
 left join pg_constraint x
   on a.attnotnull and x.conrelid = a.attrelid and x.contype = 'n' and x.conkey[1] = a.attnum
+left join pg_description y on y.objoid = x.oid and y.classoid = x.tableoid and y.objsubid = 0
 left join pg_description d on d.objoid = c.oid and d.classoid = c.tableoid and d.objsubid = a.attnum
 where c.oid = any (:'ids'::oid[]) and c.relkind in ('r', 'p', 'f', 'v', 'm', 'c')

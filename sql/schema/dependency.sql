@@ -62,7 +62,7 @@ select
     else coalesce(e.oid, m.rngtypid, d.refobjid)
   end as needs_id
 from part p
-join pg_depend d on d.classid = p.class and d.objid = p.id and d.deptype in ('n', 'a', 'i', 'P', 'S')
+join pg_depend d on d.classid = p.class and d.objid = p.id and d.deptype in ('n', 'a', 'i', 'P', 'S', 'x')
 left join pg_type t on d.refclassid = 'pg_type'::regclass and t.oid = d.refobjid
 left join pg_type e on e.oid = t.typelem and e.typarray = t.oid
 left join pg_range m on d.refclassid = 'pg_type'::regclass and t.typtype = 'm' and m.rngmultitypid = t.oid

@@ -18,6 +18,14 @@ select
   (
     select
       json_agg(
+        json_build_array(format('%s:%s:0', x.classid, x.objid), e.extname) order by x.classid, x.objid, e.extname
+      )
+    from pg_depend x join pg_extension e on e.oid = x.refobjid
+    where x.refclassid = 'pg_extension'::regclass and x.deptype = 'x'
+  ) as dependents,
+  (
+    select
+      json_agg(
         json_build_object(
           'address', format('%s:%s:%s', classoid, objoid, objsubid), 'provider', provider, 'label', label
         )

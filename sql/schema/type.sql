@@ -25,11 +25,8 @@ select
       then r.rngcollation::regcollation::text
   end as collation,
   case when t.typtype = 'd' then nullif(t.typnotnull, false) end as "not null",
-  (
-    select k.conname
-    from pg_constraint k
-    where k.contypid = t.oid and k.contype = 'n' and k.conname !~ '_not_null\d*$'
-  ) as "not null name",
+  case when k.conname !~ '_not_null\d*$' or y.description is not null then k.conname end as "not null name",
+  y.description as "not null comment",
   case when t.typtype in ('d', 'b') then coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault) end as default,
   case when t.typtype = 'r' then format_type(r.rngsubtype, null) end as subtype,
   case when not o.opcdefault then format('%I.%I', s.nspname, o.opcname) end as "subtype operator class",
@@ -62,5 +59,7 @@ join pg_namespace n on n.oid = t.typnamespace
 left join pg_range r on r.rngtypid = t.oid
 left join pg_opclass o on o.oid = r.rngsubopc
 left join pg_namespace s on s.oid = o.opcnamespace
+left join pg_constraint k on t.typtype = 'd' and k.contypid = t.oid and k.contype = 'n'
+left join pg_description y on y.objoid = k.oid and y.classoid = k.tableoid and y.objsubid = 0
 left join pg_description d on d.objoid = t.oid and d.classoid = t.tableoid and d.objsubid = 0
 where t.oid = any (:'ids'::oid[])

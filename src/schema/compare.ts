@@ -122,6 +122,7 @@ const LEADERS: Readonly<Record<string, string>> = {
   expression: "generated",
   sequence: "identity",
   "not null name": "not null",
+  "not null comment": "not null",
   "not null validated": "not null",
   "partition bound": "partition of",
 };

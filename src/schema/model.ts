@@ -73,7 +73,7 @@ export interface SchemaObject {
   readonly position: number | undefined;
   /**
    * What is compared, by the names that the columns of the kind's query in `sql/schema/` have. Every object may have
-   * `owner` (a role), `comment`, `security labels`, and `grants`: to each role its privileges in alphabetical order, `*`
+   * `owner` (a role), `comment`, `security labels`, `depends on extensions`, and `grants`: to each role its privileges in alphabetical order, `*`
    * behind those with grant option; the owner is called `owner` there, everybody `public`, and all that there are of
    * several privileges `ALL`. A property that is at the server's default is left out, unless people would look for it.
    */

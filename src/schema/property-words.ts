@@ -41,6 +41,7 @@ const UNSAID: Readonly<Record<string, string>> = {
   storage: "default",
   compression: "default",
   "statistics target": "default",
+  origin: "any",
   cost: "default",
   rows: "default",
 };
@@ -48,7 +49,9 @@ const UNSAID: Readonly<Record<string, string>> = {
 function sayBoolean(property: string, expected: Value | undefined, found: Value | undefined): string {
   if (STATES.has(property)) return `is ${found === false ? "not " : ""}${property}`;
   if (property === "not null") return expected === true ? "not null → null" : "null → not null";
-  return `${property} ${expected === true ? "on" : "off"} → ${found === true ? "on" : "off"}`;
+  // Only what is not usual is said: beside what is off, nothing means on.
+  const say = (value: Value | undefined, other: Value | undefined) => ((value ?? other === false) ? "on" : "off");
+  return `${property} ${say(expected, found)} → ${say(found, expected)}`;
 }
 
 /** What an object is unless told otherwise: said as what it is now. */
@@ -118,7 +121,7 @@ function sayValue(property: string, value: Value | undefined): string {
 }
 
 /** Words of people's own, and not of SQL. */
-const QUOTED: ReadonlySet<string> = new Set(["comment", "labels"]);
+const QUOTED: ReadonlySet<string> = new Set(["comment", "not null comment", "labels"]);
 
 function sayItems(property: string, items: readonly Value[]): string {
   return items.map((item) => sayValue(property, item)).join(", ");

@@ -84,6 +84,16 @@ test.each<[string, SchemaObject, SchemaObject]>([
     object("table", "users", { "row security": true }),
   ],
   [
+    "collation c: deterministic on → off",
+    object("collation", "c", {}),
+    object("collation", "c", { deterministic: false }),
+  ],
+  [
+    "constraint f: triggers of public.b enabled → disabled",
+    object("constraint", "f", {}),
+    object("constraint", "f", { "triggers of": { "public.b": "disabled" } }),
+  ],
+  [
     "column a: sequence increment 1 → 2, sequence grant USAGE to app left over",
     object("column", "a", { sequence: { increment: "1" } }),
     object("column", "a", { sequence: { increment: "2", grants: { owner: ["ALL"], app: ["USAGE"] } } }),

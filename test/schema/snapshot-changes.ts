@@ -99,11 +99,20 @@ export const CHANGES: readonly SchemaChange[] = [
     "update pg_index set indisvalid = false where indexrelid = 'public.orders_most'::regclass",
     "index public.orders_most: valid",
   ),
+  change(
+    "alter index public.orders_most depends on extension hstore",
+    "index public.orders_most: depends on extensions",
+  ),
+  change(
+    "alter index public.orders_most no depends on extension hstore",
+    "index public.orders_most: depends on extensions",
+  ),
   change("drop index public.orders_most", "- index public.orders_most"),
   change("alter index app.users_lower alter column 1 set statistics 100", "index app.users_lower: statistics targets"),
   change("alter table app.users enable trigger t1", "trigger app.users.t1: enabled"),
   change("alter table app.users enable always trigger t1", "trigger app.users.t1: enabled"),
   change("comment on trigger t1 on app.users is 'first'", "trigger app.users.t1: comment"),
+  change("alter trigger t1 on app.users depends on extension hstore", "trigger app.users.t1: depends on extensions"),
   change("drop trigger t1 on app.users", "- trigger app.users.t1"),
   change("alter table public.parted_1 disable trigger tp", "+ trigger public.parted_1.tp"),
   change("alter table public.parted_1 enable trigger tp", "- trigger public.parted_1.tp"),
@@ -204,6 +213,16 @@ export const CHANGES: readonly SchemaChange[] = [
   },
   { ...change("alter publication pub set table public.orders", "publication pub: tables"), since: 15 },
   { ...change("alter publication pub add tables in schema extra", "publication pub: schemas"), since: 15 },
+  {
+    ...change("alter subscription sub set (disable_on_error = true)", "subscription sub: disable on error"),
+    since: 15,
+  },
+  { ...change("alter subscription sub set (origin = none)", "subscription sub: origin"), since: 16 },
+  {
+    ...change("alter subscription sub set (password_required = false)", "subscription sub: password required"),
+    since: 16,
+  },
+  { ...change("alter subscription sub set (run_as_owner = true)", "subscription sub: run as owner"), since: 16 },
   change("alter subscription sub set publication other with (refresh = false)", "subscription sub: publications"),
   change("drop subscription sub", "- subscription sub"),
   change(
@@ -218,6 +237,29 @@ export const CHANGES: readonly SchemaChange[] = [
   change("comment on access method heap2 is 'h'", "access method heap2: comment"),
   change("comment on extension pg_trgm is 'similar words'", "extension pg_trgm: comment"),
   change("alter extension pg_trgm set schema extra", "extension pg_trgm: schema", "index app.users_trgm: definition"),
+  {
+    ...change(
+      "comment on constraint plain_a_not_null on extra.plain is 'always'",
+      "column extra.plain.a: not null name",
+      "column extra.plain.a: not null comment",
+    ),
+    since: 18,
+  },
+  {
+    ...change(
+      "comment on constraint plain_a_not_null on extra.plain is 'ever'",
+      "column extra.plain.a: not null comment",
+    ),
+    since: 18,
+  },
+  {
+    ...change(
+      "comment on constraint plain_a_not_null on extra.plain is null",
+      "column extra.plain.a: not null name",
+      "column extra.plain.a: not null comment",
+    ),
+    since: 18,
+  },
   change("alter table extra.plain rename a to z", "- column extra.plain.a", "+ column extra.plain.z"),
   change("create table public.parted_2 partition of public.parted default", "+ table public.parted_2"),
   change(

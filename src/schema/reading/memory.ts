@@ -98,7 +98,12 @@ export class Memory {
       if (key !== undefined && key !== object.key) dependsOn.add(key);
     }
     const label = this.standing.labels.get(object.address);
-    const properties = label === undefined ? object.properties : { ...object.properties, "security labels": label };
+    const extensions = this.standing.dependents.get(object.address);
+    const properties = {
+      ...object.properties,
+      ...(label === undefined ? {} : { "security labels": label }),
+      ...(extensions === undefined ? {} : { "depends on extensions": extensions }),
+    };
     return { ...object, properties, dependsOn: [...dependsOn].sort() };
   }
 

@@ -15,13 +15,16 @@ export interface Standing {
   readonly members: ReadonlyMap<string, string>;
   /** By address, and then by the provider's name. */
   readonly labels: ReadonlyMap<string, { readonly [provider: string]: Value }>;
-  /** Members and labels, to be compared. */
+  /** By address, the extensions that what is no member of them goes with. */
+  readonly dependents: ReadonlyMap<string, readonly string[]>;
+  /** Members, labels and dependents, to be compared. */
   readonly text: string;
 }
 
 export function standingOf(row: Row): Standing {
   const members = (row["members"] ?? []) as readonly (readonly [string, string, string])[];
   const labels = (row["labels"] ?? []) as readonly Readonly<Record<"address" | "provider" | "label", string>>[];
+  const dependents = (row["dependents"] ?? []) as readonly (readonly [address: string, extension: string])[];
   const byAddress = Map.groupBy(labels, ({ address }) => address);
   return {
     version: String(row["version"]).split(" ")[0] ?? "",
@@ -37,7 +40,13 @@ export function standingOf(row: Row): Standing {
         Object.fromEntries(given.map(({ provider, label }) => [provider, label])),
       ]),
     ),
-    text: JSON.stringify([members, labels]),
+    dependents: new Map(
+      [...Map.groupBy(dependents, ([address]) => address)].map(([address, some]) => [
+        address,
+        some.map(([, extension]) => extension),
+      ]),
+    ),
+    text: JSON.stringify([members, labels, dependents]),
   };
 }
 

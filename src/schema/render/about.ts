@@ -1,6 +1,6 @@
 import type { ObjectKind, SchemaObject } from "../model.ts";
 import { beforeArguments, identityOf, lastName, nameOf, text } from "./names.ts";
-import { entriesOf, type Rendering } from "./piece.ts";
+import { entriesOf, listOf, type Rendering } from "./piece.ts";
 import { grantStatements } from "./privileges.ts";
 
 /** How statements name an object: `TABLE public.t`, `CONSTRAINT c ON public.t`. */
@@ -50,6 +50,7 @@ export function aboutObject(object: SchemaObject, rendering: Rendering): readonl
   return [
     ...commentStatements(target, object),
     ...labelStatements(target, object),
+    ...listOf(object, "depends on extensions").map((name) => `ALTER ${target} DEPENDS ON EXTENSION ${nameOf(name)}`),
     ...ownerStatements(target, object, rendering),
     ...grantStatements(object, rendering),
   ];

@@ -117,11 +117,20 @@ function rawNames(identity: string): readonly string[] {
   );
 }
 
+/** Of the constraint behind NOT NULL, which has a name where there is one. */
+function notNullComment(column: SchemaObject, { snapshot }: Rendering): readonly string[] {
+  const [name, comment] = [textOf(column, "not null name"), textOf(column, "not null comment")];
+  const table = snapshot.objects.get(column.parent ?? "");
+  if (name === undefined || comment === undefined || table === undefined) return [];
+  return [`COMMENT ON CONSTRAINT ${nameOf(name)} ON ${identityOf(table)} IS ${text(comment)}`];
+}
+
 /** Comments and grants of columns. */
 export function aboutColumn(column: SchemaObject, rendering: Rendering, owner: string): readonly string[] {
   const { grants } = sequenceOf(column);
   return [
     ...commentStatements(targetOf(column, rendering), column),
+    ...notNullComment(column, rendering),
     ...labelStatements(targetOf(column, rendering), column),
     ...grantStatements(column, rendering),
     ...(textOf(column, "identity") === undefined || !rendering.options.grants

@@ -46,7 +46,13 @@ export function domainPieces(object: SchemaObject, rendering: Rendering): readon
   if (collation !== undefined) create.push(`COLLATE ${collation}`);
   const defaults = byDefault === undefined ? [] : [`DEFAULT ${byDefault}`];
   if (flagOf(object, "not null")) create.push(`${name === undefined ? "" : `CONSTRAINT ${nameOf(name)} `}NOT NULL`);
-  const about = aboutObject(object, rendering);
+  const comment = textOf(object, "not null comment");
+  const about = [
+    ...aboutObject(object, rendering),
+    ...(name === undefined || comment === undefined
+      ? []
+      : [`COMMENT ON CONSTRAINT ${nameOf(name)} ON DOMAIN ${identity} IS ${text(comment)}`]),
+  ];
   const whole = pieceOf(
     object,
     "type",

@@ -118,3 +118,19 @@ alter table t rename b to bb;
 alter table t add primary key (c);
 alter table t rename constraint t_pkey to t_key;
 alter table t rename to tt;
+-- case: what goes with an extension, and comments on NOT NULL
+-- from: 18
+-- alone
+create extension hstore;
+create table t (a int constraint t_a_there not null);
+create domain d as text constraint d_there not null;
+comment on constraint t_a_there on t is 'there';
+comment on constraint d_there on domain d is 'there too';
+create index t_a on t (a);
+create function f() returns trigger language plpgsql as 'begin return new; end';
+create trigger g before insert on t for each row execute function f();
+create materialized view m as select a from t;
+alter index t_a depends on extension hstore;
+alter function f() depends on extension hstore;
+alter trigger g on t depends on extension hstore;
+alter materialized view m depends on extension hstore;
