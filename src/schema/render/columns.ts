@@ -11,6 +11,8 @@ export interface ColumnForm {
   readonly withoutDefault: boolean;
   /** A partition has those of the table that it is attached to. */
   readonly withoutIdentity: boolean;
+  /** Where the table has none for a column that has one above. */
+  readonly defaultsAbove?: ReadonlySet<string> | undefined;
 }
 
 /** A column as CREATE TABLE takes it. `typed`: of a table of a type, which has name and type already. */
@@ -26,6 +28,9 @@ export function columnDefinition(column: SchemaObject, form: ColumnForm, typed =
   const byDefault = textOf(column, "default");
   if (byDefault !== undefined && !form.withoutDefault) words.push(`DEFAULT ${byDefault}`);
   const generated = textOf(column, "generated");
+  if (byDefault === undefined && generated === undefined && form.defaultsAbove?.has(column.name) === true) {
+    words.push("DEFAULT NULL");
+  }
   if (generated !== undefined) {
     words.push(`GENERATED ALWAYS AS (${textOf(column, "expression")}) ${generated.toUpperCase()}`);
   }

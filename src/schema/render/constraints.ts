@@ -66,7 +66,10 @@ export function isOnlyInherited({ properties }: SchemaObject): boolean {
 function keyPiece(constraint: SchemaObject, table: SchemaObject, rendering: Rendering): Piece {
   const indexes = rendering.parts(constraint.key, "index");
   const ofIndex = indexes.flatMap((index) => [
-    ...(/ WITH \([^)]*\)(?= WHERE |$)/.exec(textOf(index, "definition") ?? "") ?? []),
+    // The definition of an exclusion constraint has them already.
+    ...(textOf(constraint, "type") === "exclude"
+      ? []
+      : (/ WITH \([^)]*\)(?= WHERE |$)/.exec(textOf(index, "definition") ?? "") ?? [])),
     ...(textOf(index, "tablespace") === undefined
       ? []
       : [` USING INDEX TABLESPACE ${nameOf(textOf(index, "tablespace") ?? "")}`]),
@@ -135,7 +138,10 @@ function foreignKeyPieces(constraint: SchemaObject, table: SchemaObject, renderi
       )
       .map((part) => part.key),
   );
-  return [
-    pieceOf(constraint, "foreign key", [statement, ...comments], { group, needs: [...constraint.dependsOn, ...below] }),
-  ];
+  // Where it is there before the one above, it does not come from that.
+  const origins = (above === undefined ? [] : rendering.parts(above.key, "constraint"))
+    .filter((part) => textOf(part, "type") === "foreign key")
+    .map(({ key }) => key);
+  const needs = [...constraint.dependsOn.filter((key) => !origins.includes(key)), ...below];
+  return [pieceOf(constraint, "foreign key", [statement, ...comments], { group, needs })];
 }

@@ -41,6 +41,12 @@ export class Heritage {
     return this.standsAlone ? this.columns : this.columns.filter((column) => !isFromAbove(column));
   }
 
+  /** Names of columns that CREATE TABLE gives a default of a table above, unless it is told none. */
+  get defaultsAbove(): ReadonlySet<string> {
+    const above = this.standsAlone ? [] : this.columns.flatMap((column) => this.#same(column));
+    return new Set(above.flatMap((column) => (textOf(column, "default") === undefined ? [] : [column.name])));
+  }
+
   /** NOT NULL of inherited columns that the table has under a name of its own, from PostgreSQL 18 on. */
   notNulls(): readonly string[] {
     if (this.standsAlone || this.#rendering.major < 18) return [];

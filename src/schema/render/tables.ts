@@ -27,7 +27,8 @@ export function tablePieces(table: SchemaObject, rendering: Rendering): readonly
   const heritage = new Heritage(table, columns, rendering);
   const own = checks.filter((check) => heritage.standsAlone || !isOnlyInherited(check));
   const make = (withoutDefault: boolean) => {
-    const form = { withoutDefault, withoutIdentity: heritage.isPartition && rendering.major >= 17 };
+    const withoutIdentity = heritage.isPartition && rendering.major >= 17;
+    const form = { withoutDefault, withoutIdentity, defaultsAbove: heritage.defaultsAbove };
     return [
       createTable(table, heritage, withoutDefault ? [] : own, form),
       ...afterwards(table, heritage, form, rendering),

@@ -74,3 +74,5 @@ create table t (a int references target, b int constraint b_fk references target
 alter table t disable trigger all;
 alter table target disable trigger all;
 create table u (a int references target);
+-- case: an exclusion constraint whose index has settings
+create table t (a int, b int4range, constraint x exclude using gist (b with &&) with (fillfactor = 60) where (a > 0) deferrable);

@@ -66,6 +66,11 @@ create table target (a int primary key) partition by range (a);
 create table target_1 partition of target for values from (0) to (10);
 create table source (a int references target on delete cascade) partition by range (a);
 create table source_1 partition of source for values from (0) to (5);
+-- case: a foreign key that a partition had before under a name of its own
+create table target (a int primary key);
+create table source (a int, constraint from_above foreign key (a) references target) partition by range (a);
+create table source_1 (a int, constraint from_before foreign key (a) references target);
+alter table source attach partition source_1 for values from (0) to (5);
 -- case: row security and replica identity in partitions
 create table p (a int not null, b int) partition by list (a);
 create table p_1 partition of p for values in (1);

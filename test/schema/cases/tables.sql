@@ -141,3 +141,9 @@ create table "A" (id int primary key references "a");
 create table "_" (id int references "A");
 -- case: serial columns of tables with odd names
 create table "Odd Table" ("Odd Col" serial primary key, "select" bigint generated always as identity);
+-- case: a column without the default of the one above
+create table above (a int default 1 not null, b text);
+create table below (a int default null, c int) inherits (above);
+create table merged (a int not null);
+alter table merged add b text;
+alter table merged inherit above;
