@@ -62,6 +62,22 @@ describe("new --from", () => {
     expect(refused.stderr).toMatch(/^error: schema\/d\.sql:1: type "nothing" does not exist\n/);
   });
 
+  it("gives new tables their columns in the order in which they are declared", async () => {
+    const cwd = project();
+    writeFiles(cwd, {
+      "schema.sql": "create type e as enum ('a'); create table t (id int, e e not null default 'a', z int);",
+    });
+    const { scripts, column_order } = await generated(cwd, "--from", "schema.sql");
+    expect(column_order).toEqual([]);
+    expect(scripts[0]?.up).toMatch(/ {2}id .*\n {2}e .*\n {2}z .*\n/);
+    writeFiles(cwd, {
+      "schema.sql": "create type e as enum ('a'); create table t (a int, id int, e e not null default 'a', z int);",
+    });
+    expect((await generated(cwd, "--from", "schema.sql")).column_order).toEqual([
+      "table t: columns in another order: (a, id, e, z) → (id, e, z, a)",
+    ]);
+  });
+
   it("reads a database, and leaves its owners and its ledger out", async () => {
     const cwd = project();
     const { sql, url } = await freshDatabase();

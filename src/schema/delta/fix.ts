@@ -6,7 +6,7 @@ import type { Snapshot, SnapshotFilter } from "../model.ts";
 import type { Scratch, ScratchDatabase } from "../scratch/index.ts";
 import { draftOf } from "./draft.ts";
 import { generate } from "./generate.ts";
-import { scopeName } from "./patterns.ts";
+import { placeOfWhole } from "./patterns.ts";
 import { prove } from "./prove.ts";
 import type { ScopeTest } from "./scope-facts.ts";
 import { readSide, type Terms } from "./solve.ts";
@@ -67,7 +67,7 @@ function scopeOf(differences: readonly SchemaDifference[], found: Snapshot, expe
   const places = new Set<string>();
   for (const { object, change } of differences) {
     const whole = wholesOf(object, change === "missing" ? expected : found).at(-1) ?? object;
-    places.add(JSON.stringify([whole.schema, scopeName(whole)]));
+    places.add(JSON.stringify(placeOfWhole(whole)));
   }
   const hasDefaults = differences.some(({ kind }) => kind === "default privileges");
   return (schema, name) => places.has(JSON.stringify([schema, name])) || (hasDefaults && DEFAULTS.has(name));

@@ -39,8 +39,11 @@ function globOf(glob: string): RegExp {
   return new RegExp(`^${source}$`, "su");
 }
 
-/** The name that patterns see, beside that of the schema: of a function that without its arguments. */
-export function scopeName(whole: SchemaObject): string {
-  if (whole.kind === "schema") return "";
-  return whole.name.replace(/\(.*\)$/s, "");
+/** What patterns see of an object that is a part of no other: of a function the name without its arguments. */
+export function placeOfWhole({
+  kind,
+  schema,
+  name,
+}: SchemaObject): readonly [schema: string | undefined, name: string] {
+  return kind === "schema" ? [name, ""] : [schema, name.replace(/\(.*\)$/s, "")];
 }

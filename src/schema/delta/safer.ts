@@ -1,5 +1,5 @@
 import type { Change } from "./change.ts";
-import { quoteName, quoteText } from "./own/names.ts";
+import { quoteName, quoteText, unquoteName } from "./own/names.ts";
 import type { Standing } from "./tables.ts";
 
 /** What a change becomes where its table has rows that others use: some of it at once, the rest later. */
@@ -46,16 +46,8 @@ const CREATE_INDEX = new RegExp(
 );
 const DROP_INDEX = new RegExp(`^DROP INDEX (?<name>${NAME}\\.${NAME})$`, "s");
 
-/** In what the server writes names stand without quotes where they may. */
-function plain(name: string): string {
-  return name
-    .split(/\.(?=(?:[^"]*"[^"]*")*[^"]*$)/)
-    .map((part) => (part.startsWith('"') ? quoteName(part.slice(1, -1).replaceAll('""', '"')) : part))
-    .join(".");
-}
-
 function standing(table: string | undefined, { tables }: SaferSettings): Standing | undefined {
-  return tables.get(plain(table ?? ""));
+  return tables.get(unquoteName(table ?? ""));
 }
 
 function notNull(change: Change, settings: SaferSettings): Safer | undefined {
@@ -68,7 +60,7 @@ function notNull(change: Change, settings: SaferSettings): Safer | undefined {
 function identity(change: Change, settings: SaferSettings): Safer | undefined {
   const { table = "", column = "" } = ADD_IDENTITY.exec(change.sql)?.groups ?? {};
   if (standing(table, settings)?.columns.has(unquoted(column)) !== true) return undefined;
-  const [relation, name] = [plain(table), plain(column)];
+  const [relation, name] = [unquoteName(table), unquoteName(column)];
   const sequence = `pg_catalog.pg_get_serial_sequence(${quoteText(relation)}, ${quoteText(unquoted(column))})`;
   const sql = `select pg_catalog.setval(${sequence}, max(${name})) from ${relation} having max(${name}) > 0`;
   return { now: [change, { subject: change.subject, sql, why: "it goes on behind the rows that are there" }] };
@@ -83,7 +75,7 @@ function newColumn(change: Change, settings: SaferSettings): Safer | undefined {
     sql: change.sql.replace(/ NOT NULL$/, ""),
     why:
       "it has no default: rows that are there need a value, which can be given them below this statement, as in\n" +
-      `update ${plain(table)} set ${plain(column)} = …`,
+      `update ${unquoteName(table)} set ${unquoteName(column)} = …`,
   };
   return mustNotBeNull(change, table, column, [nullable]);
 }
@@ -159,8 +151,8 @@ function index(change: Change, settings: SaferSettings): Safer | undefined {
     return { now: [], outside: [{ ...change, sql, why: "concurrently: others may write meanwhile" }] };
   }
   if (dropped === undefined || table !== undefined) return undefined;
-  const [, bare = ""] = /\.(.*)$/s.exec(plain(dropped)) ?? [];
-  const isBack = settings.all.some(({ sql }) => plain(CREATE_INDEX.exec(sql)?.groups?.["name"] ?? "") === bare);
+  const [, bare = ""] = /\.(.*)$/s.exec(unquoteName(dropped)) ?? [];
+  const isBack = settings.all.some(({ sql }) => unquoteName(CREATE_INDEX.exec(sql)?.groups?.["name"] ?? "") === bare);
   if (isBack || settings.all.some(({ sql }) => sql.startsWith("DROP TABLE"))) return undefined;
   const sql = change.sql.replace(/^DROP INDEX /, "DROP INDEX CONCURRENTLY ");
   return {

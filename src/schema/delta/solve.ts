@@ -8,10 +8,11 @@ import { readSnapshot } from "../snapshot.ts";
 import { arrange, runEach } from "./arrange.ts";
 import type { Change, Preamble } from "./change.ts";
 import { type Facts, readFacts } from "./facts.ts";
+import { withWholeTables } from "./own/columns.ts";
 import { gentleChanges } from "./own/gentle.ts";
 import { repairs, unmodelledChanges } from "./own/index.ts";
 import { withVirtualColumns } from "./own/virtual.ts";
-import { scopeName } from "./patterns.ts";
+import { placeOfWhole } from "./patterns.ts";
 import { type Planned, planChanges } from "./plan.ts";
 import { type ScopeTest, withinScope } from "./scope-facts.ts";
 
@@ -42,7 +43,7 @@ export function differencesIn(
   return compareSnapshots(expected, found, filter).filter(({ object, change }) => {
     const snapshot = change === "missing" ? expected : found;
     const whole = wholesOf(object, snapshot).at(-1) ?? object;
-    return inScope(whole.schema, scopeName(whole));
+    return inScope(...placeOfWhole(whole));
   });
 }
 
@@ -70,7 +71,9 @@ export async function solve(session: Session, from: Side, to: Side, terms: Terms
   const start = spared.changes.length === 0 ? from : await readSide(session, terms);
   const planned = await planWithin(session, start, to, terms);
   const own = unmodelledChanges(differencesIn(to.snapshot, start.snapshot, terms), to.snapshot);
-  const modelled = planned.changes.map((change) => withVirtualColumns(change, to.snapshot));
+  const modelled = withWholeTables(planned.changes, to.snapshot).map((change) =>
+    withVirtualColumns(change, to.snapshot),
+  );
   let run = await runChanges(session, [...own, ...modelled], planned.preamble);
   const changes = [...spared.changes, ...run.changes];
   const refused = [...run.refused];

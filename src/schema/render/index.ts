@@ -35,6 +35,12 @@ export function renderSchema(
   return orderPieces([...withPartsResolved(pieces, rendering), ...more]);
 }
 
+/** What makes one object, when all that it needs is there. */
+export function renderObject(object: SchemaObject, snapshot: Snapshot, options: RenderOptions): readonly string[] {
+  const pieces = piecesOf(object, new Rendering(snapshot, options));
+  return pieces.toSorted((a, b) => a.step - b.step).flatMap(({ statements }) => statements);
+}
+
 /** What is needed of an object that comes with another is there when that is. */
 function withPartsResolved(pieces: readonly Piece[], { snapshot }: Rendering): readonly Piece[] {
   const made = new Set(pieces.map(({ key }) => key));

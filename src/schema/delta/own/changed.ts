@@ -16,11 +16,11 @@ export function propertyChanges(
   if (own !== undefined) return own(object, expected, found, to);
   if (property === "owner")
     return [`alter ${kindInSql(object)} ${identityOf(object)} owner to ${quoteName(String(expected))}`];
-  return OWN_KINDS.has(object.kind) && target !== undefined ? [dropOf(object), ...creationOf(target)] : [];
+  return OWN_KINDS.has(object.kind) && target !== undefined ? [dropOf(object), ...creationOf(target, to)] : [];
 }
 
 /** The comment of an object, or none. */
-export function commentOn(object: SchemaObject, comment: Value | undefined): string | undefined {
+function commentOn(object: SchemaObject, comment: Value | undefined): string | undefined {
   const words = comment === undefined || comment === null ? "null" : quoteText(String(comment));
   const { kind } = object;
   if (["constraint", "trigger", "rule", "policy"].includes(kind)) {

@@ -1,7 +1,7 @@
 import type { SchemaDifference } from "../../compare.ts";
 import type { SchemaObject, Snapshot, Value } from "../../model.ts";
 import type { Change } from "../change.ts";
-import { commentOn, propertyChanges } from "./changed.ts";
+import { propertyChanges } from "./changed.ts";
 import { creationOf, dropOf, OWN_KINDS } from "./create.ts";
 import { identityOf } from "./names.ts";
 
@@ -23,20 +23,18 @@ function changesFor(difference: SchemaDifference, target: Snapshot): readonly Ch
   const statements = (): readonly string[] => {
     if (change === "changed") return propertyChanges(difference, target);
     if (change === "left over") return OWN_KINDS.has(kind) ? [dropOf(object)] : [];
-    return missing(object);
+    return missing(object, target);
   };
   return statements().map((sql) => ({ sql, subject: `${kind} ${identityOf(object)}` }));
 }
 
-function missing(object: SchemaObject): readonly string[] {
-  if (!OWN_KINDS.has(object.kind)) {
-    const isPlain = object.kind === "index" || object.kind === "trigger" || object.kind === "rule";
-    return isPlain && object.sql !== undefined ? [object.sql] : [];
-  }
-  const { comment } = object.properties;
-  const said = comment === undefined ? undefined : commentOn(object, comment);
-  return [...creationOf(object), ...(said === undefined ? [] : [said])];
+function missing(object: SchemaObject, target: Snapshot): readonly string[] {
+  if (object.kind === "index") return object.sql === undefined ? [] : [object.sql];
+  return OWN_KINDS.has(object.kind) || REPAIRED.has(object.kind) ? creationOf(object, target) : [];
 }
+
+/** What may have gone with something else. */
+const REPAIRED: ReadonlySet<string> = new Set(["trigger", "rule", "policy"]);
 
 /** The server refuses bounds that a sequence stands beyond. */
 function moveInto({ change, property, object, expected, found }: SchemaDifference): readonly Change[] {
