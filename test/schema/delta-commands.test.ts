@@ -5,6 +5,7 @@ import type { CreatedFrom, SchemaDelta } from "../../src/results.ts";
 import { migraph } from "../support/cli.ts";
 import { freshDatabase, newest } from "../support/database.ts";
 import { project, writeFiles } from "../support/project.ts";
+import { atTerminal, HAS_TERMINAL, onScreen } from "../support/terminal.ts";
 
 const { socketDirectory, port } = newest();
 const SCRATCH = `postgresql://postgres@/postgres?host=${encodeURIComponent(socketDirectory)}&port=${port}`;
@@ -109,6 +110,19 @@ describe("new --from", () => {
     writeFiles(cwd, { "schema.sql": "create table users (id int primary key);" });
     const [dropped] = (await generated(cwd, "--from", "schema.sql", "--allow-destructive")).scripts;
     expect(dropped?.up).toMatch(/^-- destructive: the values of column public\.users\.email are lost\nalter table/);
+  });
+
+  it.skipIf(!HAS_TERMINAL)("asks at a terminal whether something was renamed", async () => {
+    const cwd = project([{ id: "a1", up: USERS, down: "drop table users;" }]);
+    writeFiles(cwd, { "schema.sql": "create table users (id int primary key, email text);" });
+    const terminal = atTerminal(`migraph new Mail --from schema.sql --scratch '${SCRATCH}'`, { cwd });
+    await terminal.said(
+      /public\.users\.mail goes, and public\.users\.email of the same shape appears\..*Is that a rename\?/s,
+    );
+    terminal.type("y\n");
+    expect(onScreen((await terminal.ended).stdout)).toMatch(/Wrote \w+, on a1:/);
+    const folder = readdirSync(join(cwd, "migrations")).find((name) => name !== "a1") ?? "";
+    expect(readFileSync(join(cwd, "migrations", folder, "up.sql"), "utf8")).toContain("rename column mail to email;");
   });
 
   it("checks rows that are there in a revision of its own, and says what fails with rows", async () => {

@@ -88,7 +88,8 @@ async function badSchema(
   scripts: readonly Script[],
   { context }: ScratchDatabase,
 ): Promise<MigraphError> {
-  const [first] = refused;
+  // What is no SQL is not for want of something else.
+  const first = refused.find(({ error }) => error.sqlState === SYNTAX) ?? refused[0];
   if (first === undefined) throw new TypeError("something was refused");
   const { statement, error } = first;
   const { file, line } = statement;
@@ -104,7 +105,7 @@ async function badSchema(
     );
   const more = refused.length === 1 ? "" : ` (and ${refused.length - 1} more statements)`;
   return new MigraphError("bad_schema", 2, `${file}:${line}: ${error.message}${more}`, {
-    hint: error.serverHint ?? "every statement was tried in every order: what it needs is in none of the files",
+    hint: error.serverHint ?? (error.sqlState === SYNTAX ? "correct the file" : IN_NO_ORDER),
     data: {
       findings: refused.map(({ statement: { file, line }, error: { message } }) => ({
         code: "bad_schema",
@@ -115,3 +116,6 @@ async function badSchema(
     },
   });
 }
+
+const SYNTAX = "42601";
+const IN_NO_ORDER = "every statement was tried in every order: what it needs is in none of the files";
