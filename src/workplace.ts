@@ -8,6 +8,9 @@ import type { Redactor } from "./redactor.ts";
 import type { ReadContents } from "./revision/read.ts";
 import type { State } from "./state.ts";
 
+/** Parts of results that quote what servers say. Scripts and schemas are given as they are. */
+const QUOTING: ReadonlySet<string> = new Set(["findings", "pairs", "proof"]);
+
 /**
  * What the operations of one migrator stand on: its configuration, the files, which are read anew by each, the database,
  * whose connection is kept until close(), and their turns. What a database needs is loaded when it is asked for: half of
@@ -58,7 +61,7 @@ export class Workplace {
       const interruption = new AbortController();
       this.#interruption = interruption;
       try {
-        return await work(interruption.signal);
+        return this.#withoutPasswords(await work(interruption.signal));
       } catch (thrown) {
         const error = this.redactor.error(thrown);
         const cancelled = error instanceof DatabaseError && error.data["sqlstate"] === "57014";
@@ -70,6 +73,12 @@ export class Workplace {
     });
     this.#last = turn.catch(() => undefined);
     return turn;
+  }
+
+  #withoutPasswords<Result>(result: Result): Result {
+    if (typeof result !== "object" || result === null) return result;
+    const quoting = Object.entries(result).filter(([name]) => QUOTING.has(name));
+    return quoting.length === 0 ? result : { ...result, ...this.redactor.value(Object.fromEntries(quoting)) };
   }
 
   read(contents: ReadContents, allow: { readonly empty?: boolean } = {}): Project {

@@ -57,6 +57,30 @@ test.each([
   }
 });
 
+test("a password that a script quotes is in no finding", async () => {
+  const { tcpUrl, sql } = await freshDatabase();
+  const quote = `do $$ begin raise exception 'not ${password}' using hint = 'try ${password}'; end $$;`;
+  const root = project([
+    { id: "first", up: "create table t (id int);", down: quote, verify: quote },
+    { id: "second", parents: ["first"], up: `comment on table t is '${password}';`, down: "select 1;" },
+    { id: "third", parents: ["first"], up: "alter table t rename to u;", down: "alter table u rename to t;" },
+  ]);
+  expect((await migraph(["upgrade", "second", "--url", tcpUrl], { cwd: root })).code).toBe(0);
+  await sql.unsafe("comment on table t is null");
+  for (const [command, exit] of [
+    ["verify", 1],
+    [`test --scratch ${tcpUrl}`, 1],
+    [`test --json --scratch ${tcpUrl}`, 1],
+    [`drift --scratch ${tcpUrl}`, 6],
+    [`commute --scratch ${tcpUrl}`, 6],
+    [`check --proofs --scratch ${tcpUrl}`, 6],
+  ] as const) {
+    const { code, stdout, stderr } = await migraph([...command.split(" "), "--url", tcpUrl], { cwd: root });
+    expect([command, code]).toEqual([command, exit]);
+    expect([command, stdout + stderr]).toEqual([command, expect.not.stringContaining(password)]);
+  }
+});
+
 const URL_WITH_PASSWORD = "postgresql://ann:s3cret/w@rd@127.0.0.1:1/shop";
 
 test.each([
