@@ -36,6 +36,7 @@ export function schemaDelta(place: DifferencePlace, settings: DifferenceSettings
     const { concurrently = false, together = false } = settings;
     const options = { terms, renames, concurrently, together };
     const generated = await generate(scratch, database, to, options);
+    if (generated.unstaged) place.workplace.emit(UNSTAGED);
     const stages = await triedWithRows(scratch, database, generated.stages, terms);
     const drafts = await Promise.all(stages.map(draftOf));
     const states = { before: generated.before, after: to.snapshot };
@@ -128,3 +129,9 @@ function scriptOf({ up }: GeneratedStage, draft: Draft | undefined): GeneratedSc
   );
   return { kind: up.kind, transaction: up.transaction, ...draft, destructive, fails_with_rows: fails };
 }
+
+const UNSTAGED = {
+  type: "warning",
+  message: "what follows needs at once what was to be checked or made later: it is all done under its locks",
+  hint: "change the schema in two steps if the tables are large: first what is needed, then what needs it",
+} as const;

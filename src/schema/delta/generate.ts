@@ -28,6 +28,8 @@ export interface Generated {
   /** None where there is no difference. */
   readonly stages: readonly GeneratedStage[];
   readonly before: Snapshot;
+  /** Something that follows at once needed what was to come later, so that all is in one transaction after all. */
+  readonly unstaged?: true;
 }
 
 /**
@@ -66,7 +68,10 @@ export async function generate(
   const staged = await inStages(scratch, database, stages, { from, to, undo: renamed.undo }, terms);
   if (staged !== undefined) return { stages: staged, before };
   // A later statement needs at once what was to come later: all that a transaction takes goes into one.
-  return generate(scratch, database, to, { ...options, together: true, concurrently: false });
+  return {
+    ...(await generate(scratch, database, to, { ...options, together: true, concurrently: false })),
+    unstaged: true,
+  };
 }
 
 async function copyOf(scratch: Scratch, database: ScratchDatabase): Promise<ScratchDatabase> {
