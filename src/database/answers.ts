@@ -4,8 +4,13 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** What came of one message. */
 export type Outcome =
-  /** The rows of the last statement that gave any, and the tag of the last statement. */
-  | { readonly ok: true; readonly rows: readonly Row[]; readonly tag: string }
+  /** The rows of the last statement that gave any, and the tag of the last statement. `sets`: of each that gave any. */
+  | {
+      readonly ok: true;
+      readonly rows: readonly Row[];
+      readonly tag: string;
+      readonly sets?: readonly (readonly Row[])[];
+    }
   | { readonly ok: false; readonly error: ServerError | ConnectionLost };
 
 /** An error that the server sent in answer to a statement. The session is alive. */

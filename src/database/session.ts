@@ -214,7 +214,7 @@ export class Session {
       this.#announcedPid ??= (result as { readonly state?: { readonly pid: number | null } }).state?.pid ?? undefined;
       const given = rows.length > 0 ? rows : lastRows(result);
       this.#transaction = transactionIn(given) ?? this.#transaction;
-      return { ok: true, rows: given, tag: lastTag(result) };
+      return { ok: true, rows: given, tag: lastTag(result), sets: setsIn(result) };
     } catch (error) {
       const fields = serverFields(error);
       if (fields !== undefined && !isFatal(fields)) return { ok: false, error: new ServerError(fields) };
@@ -284,9 +284,13 @@ function transactionIn(rows: readonly Row[]): Transaction | undefined {
 
 /** A message of several statements has a list of results, some of which have rows. */
 function lastRows(result: unknown): readonly Row[] {
+  return setsIn(result).at(-1) ?? [];
+}
+
+/** The last ones are those of the statements that gave rows; those before them may share one. */
+function setsIn(result: unknown): readonly (readonly Row[])[] {
   const results = result as readonly unknown[];
-  const last = results.at(-1);
-  return (Array.isArray(last) ? last : results) as readonly Row[];
+  return (Array.isArray(results.at(-1)) ? results : [results]) as readonly (readonly Row[])[];
 }
 
 function lastTag(result: unknown): string {

@@ -12,12 +12,14 @@ export interface Question {
 
 /**
  * Asks the catalogues in one transaction that only reads, whose settings end with it. Who looks again and again prepares
- * the statements: to plan them takes longer than to run them for the little that has changed.
+ * the statements, and has the settings for good: to plan them takes longer than to run them for the little that has
+ * changed.
  */
 export class Catalogue {
   readonly #session: Session;
   readonly #prepared = new Set<string>();
   #prepares = false;
+  #settled = false;
   /** Which names in the session have what we think behind them nobody knows after an error. */
   #generation = 0;
 
@@ -31,13 +33,17 @@ export class Catalogue {
   }
 
   async begin(questions: readonly Question[]): Promise<readonly (readonly Row[])[]> {
-    const begin = [statement("schema/begin.sql"), ...(this.#prepares ? [statement("schema/plan.sql")] : [])];
-    return (await this.#send([...begin, ...this.#messages(questions)])).slice(-questions.length);
+    const settings = statement("schema/settings.sql", { local: !this.#prepares });
+    if (!this.#prepares) return this.#send([], [statement("schema/begin.sql"), settings], questions);
+    const once = this.#settled ? [] : [settings, statement("schema/plan.sql")];
+    const answers = await this.#send(once, [statement("schema/begin.sql")], questions);
+    this.#settled = true;
+    return answers;
   }
 
-  /** All in one go, each with its own rows. */
-  async ask(questions: readonly Question[]): Promise<readonly (readonly Row[])[]> {
-    return (await this.#send(this.#messages(questions))).slice(-questions.length);
+  /** All in one message, each with its own rows. */
+  ask(questions: readonly Question[]): Promise<readonly (readonly Row[])[]> {
+    return this.#send([], [], questions);
   }
 
   /**
@@ -49,7 +55,7 @@ export class Catalogue {
     if (!this.#prepares) await ended;
   }
 
-  #messages(questions: readonly Question[]): readonly string[] {
+  #statements(questions: readonly Question[]): readonly string[] {
     if (!this.#prepares) {
       return questions.map(({ file, values, names }) => statement(`schema/${file}.sql`, { ...values, ...names }));
     }
@@ -65,13 +71,22 @@ export class Catalogue {
     return [...preparations, ...executions];
   }
 
-  async #send(messages: readonly string[]): Promise<readonly (readonly Row[])[]> {
-    const outcomes = await this.#session.pipeline(messages);
-    return outcomes.map((outcome) => {
-      if (outcome.ok) return outcome.rows;
+  /** `once`: messages by themselves, which a transaction that is rolled back does not take along. */
+  async #send(
+    once: readonly string[],
+    opening: readonly string[],
+    questions: readonly Question[],
+  ): Promise<readonly (readonly Row[])[]> {
+    const message = [...opening, ...this.#statements(questions)].join(";\n");
+    const outcomes = await this.#session.pipeline([...once, message]);
+    for (const outcome of outcomes) {
+      if (outcome.ok) continue;
       this.#prepared.clear();
+      this.#settled = false;
       this.#generation++;
       throw outcome.error;
-    });
+    }
+    const last = outcomes.at(-1);
+    return last?.ok ? (last.sets ?? []).slice(-questions.length) : [];
   }
 }

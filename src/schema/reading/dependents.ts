@@ -11,14 +11,14 @@ export function dependentsOf(
   homes: ReadonlyMap<string, string>,
 ): ReadonlySet<string> {
   const renamed = new Set<string>();
-  const grown = new Set<string>();
+  const reshaped = new Set<string>();
   for (const [name, was] of before) {
     const is = units.get(name);
     if (is === undefined) continue;
     if (isRenamed(was, is)) renamed.add(name);
-    else if (isGrown(was, is)) grown.add(name);
+    else if (hasOtherColumns(was, is)) reshaped.add(name);
   }
-  if (renamed.size === 0 && grown.size === 0) return new Set();
+  if (renamed.size === 0 && reshaped.size === 0) return new Set();
   const users = usersOf(units, homes);
   const dependents = new Set<string>();
   const follow = (name: string, applies: (unit: Unit) => boolean) => {
@@ -31,19 +31,23 @@ export function dependentsOf(
     }
   };
   for (const name of renamed) follow(name, () => true);
-  for (const name of grown) follow(name, hasQuery);
+  for (const name of reshaped) follow(name, hasQuery);
   return new Set([...dependents].filter((name) => !before.has(name)));
 }
 
 function isRenamed(was: Unit, is: Unit): boolean {
   const keys = new Map(is.objects.map(({ address, key }) => [address, key]));
-  return was.objects.some(({ address, key }) => keys.get(address) !== key) || labelsOf(was) !== labelsOf(is);
+  // What is gone is in no text any more.
+  const hasOther = ({ address, key }: ReadObject) => (keys.get(address) ?? key) !== key;
+  return was.objects.some(hasOther) || labelsOf(was) !== labelsOf(is);
 }
 
-/** The names of columns that came later are among those that the server keeps apart from its own. */
-function isGrown(was: Unit, is: Unit): boolean {
-  const count = ({ objects }: Unit) => objects.filter(({ kind }) => kind === "column").length;
-  return count(is) > count(was);
+/** The names of all columns, also of those that nobody uses, are among those that the server keeps apart from its own. */
+function hasOtherColumns(was: Unit, is: Unit): boolean {
+  const columns = ({ objects }: Unit) => objects.filter(({ kind }) => kind === "column").map(({ address }) => address);
+  const before = columns(was);
+  const after = new Set(columns(is));
+  return before.length !== after.size || !before.every((address) => after.has(address));
 }
 
 function labelsOf({ objects }: Unit): string {
