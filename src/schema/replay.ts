@@ -4,11 +4,11 @@ import { runPlan } from "../apply/run.ts";
 import type { PlannedStep } from "../apply/step.ts";
 import { withLock } from "../database/lock.ts";
 import type { Database } from "../database/server.ts";
-import { InterruptedError, ScriptError } from "../errors.ts";
+import { DatabaseError, InterruptedError, ScriptError } from "../errors.ts";
 import type { Listener, StepReport } from "../events.ts";
 import type { Project } from "../project.ts";
 import type { Script } from "../revision/folder.ts";
-import { failedInScratch, interruptedInScratch } from "./scratch/failure.ts";
+import { failedInScratch, interruptedInScratch, refusedInScratch } from "./scratch/failure.ts";
 import type { ScratchContext, ScratchDatabase } from "./scratch/index.ts";
 import { configuredRoleLacks, lackError, lackIn } from "./scratch/lacks.ts";
 
@@ -61,6 +61,7 @@ export async function replayer(
       return await runPlan(database, some, { ...common, headsAfter: () => [] });
     } catch (error) {
       if (error instanceof InterruptedError) throw interruptedInScratch(error);
+      if (error instanceof DatabaseError) throw refusedInScratch(error);
       const lack = error instanceof ScriptError ? lackIn(error) : undefined;
       if (!(error instanceof ScriptError)) throw error;
       if (lack === undefined) throw failedInScratch(error);

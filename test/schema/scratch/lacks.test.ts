@@ -65,6 +65,14 @@ test("other failures are failures of the script, as an upgrade tells them", asyn
   expect(error).toMatchObject({ code: "script_failed", data: { revision: "aaaa", sqlstate: "42P01", line: 7 } });
 });
 
+test("a connection that is lost says nothing of where a database of yours stands", async () => {
+  const { url } = await freshDatabase();
+  const error = await errorOf(() => replayed(project(scriptOf("select pg_terminate_backend(pg_backend_pid());")), url));
+  expect(error).toMatchObject({ code: "connection_lost", exitCode: 3, data: { revision: "aaaa" } });
+  expect(error.message).toMatch(/^in a scratch database the connection was lost during aaaa \(up\)/);
+  expect(error).not.toHaveProperty("data.heads");
+});
+
 test("roles that scripts name are made when asked for, and removed afterwards", async () => {
   const { url, sql } = await freshDatabase();
   const [owner, reader, member, policy, future, setter] = Array.from({ length: 6 }, roleName);
