@@ -11,16 +11,26 @@ export function withoutEchoes(
   expected: Snapshot,
   found: Snapshot,
 ): readonly SchemaDifference[] {
-  const said = new Set(differences.map(({ key, change, property }) => saying(key, change, property)));
-  const isEcho = ({ object, change, property }: SchemaDifference) => {
+  const said = new Map(differences.map((each) => [saying(each.key, each.change, each.property), each]));
+  const isEcho = (difference: SchemaDifference) => {
+    const { object, change, property } = difference;
     const snapshot = change === "missing" ? expected : found;
     if (OF_INHERITANCE.has(property ?? "")) {
       const key = wholesOf(object, snapshot).at(-1)?.key ?? "";
       return ["partition of", "inherits"].some((source) => said.has(saying(key, "changed", source)));
     }
-    return sourcesOf(object, snapshot).some((key) => said.has(saying(key, change, property)));
+    return sourcesOf(object, snapshot).some((key) => {
+      const source = said.get(saying(key, change, property));
+      return source !== undefined && comesOf(source, difference);
+    });
   };
   return differences.filter((difference) => !isEcho(difference));
+}
+
+/** Texts of constraints and indexes have the name of their table in them; what a column has, a partition's has alike. */
+function comesOf(source: SchemaDifference, { kind, expected, found }: SchemaDifference): boolean {
+  if (kind !== "column") return true;
+  return JSON.stringify([source.expected, source.found]) === JSON.stringify([expected, found]);
 }
 
 /** What becomes another thing when a partition is attached or detached. */

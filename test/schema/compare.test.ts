@@ -163,6 +163,15 @@ test("what comes of itself in partitions, and in the index of a constraint, is s
   expect(messages(before, [users, partition, column(partition, "a", 1)])).toEqual([
     "table users_2026: column a is left over",
   ]);
+  const defaults = (one: string, other: string) => [
+    ...[users, partition, column(users, "a", 1, { default: one })],
+    column(partition, "a", 1, { ...inherited, default: other }),
+  ];
+  expect(messages(defaults("1", "1"), defaults("2", "2"))).toEqual(["table users: column a: default 1 → 2"]);
+  expect(messages(defaults("1", "1"), defaults("2", "3"))).toEqual([
+    "table users: column a: default 1 → 2",
+    "table users_2026: column a: default 1 → 3",
+  ]);
   const key = (definition: string) => {
     const constraint = object("constraint", "pkey", { definition }, { parent: users.key });
     return [users, constraint, object("index", "pkey", { definition }, { parent: constraint.key })];
