@@ -226,8 +226,12 @@ function outcome(state: State, steps: RunResult["steps"], dryRun: boolean): RunR
 function appliedAfter(state: State, steps: RunResult["steps"]): ReadonlySet<string> {
   const applied = new Set(state.applied.keys());
   for (const { revision, direction } of steps) {
-    if (direction === "up" || direction === "stamp") applied.add(revision);
-    else applied.delete(revision);
+    if (direction === "down" || direction === "unstamp") applied.delete(revision);
+    else {
+      applied.add(revision);
+      // What a database had of them counts as that one from then on.
+      for (const replaced of state.graph.node(revision).replaces ?? []) applied.delete(replaced);
+    }
   }
   return applied;
 }

@@ -90,13 +90,15 @@ async function readTable(session: Session, snapshot: Snapshot, table: SchemaObje
 
 function sequencesOf(table: SchemaObject, columns: readonly SchemaObject[], snapshot: Snapshot): readonly string[] {
   const names = new Set(columns.map((column) => identityOf(column)));
-  const owned = [...snapshot.objects.values()].filter(
-    (object) => object.kind === "sequence" && names.has(textOf(object, "owned by") ?? ""),
+  // What a default calls counts for the table too, whoever owns it.
+  const called = new Set(columns.flatMap(({ dependsOn }) => dependsOn));
+  const used = [...snapshot.objects.values()].filter(
+    (object) => object.kind === "sequence" && (names.has(textOf(object, "owned by") ?? "") || called.has(object.key)),
   );
   // A partition has the sequence of the table that it is a part of.
   const isPartition = textOf(table, "partition of") !== undefined;
   const behind = columns.filter((column) => textOf(column, "identity") !== undefined && !isPartition);
-  return [...owned.map(identityOf), ...behind.map(identitySequence)];
+  return [...used.map(identityOf), ...behind.map(identitySequence)];
 }
 
 function copyLine(row: Row): string {

@@ -101,6 +101,8 @@ describe("a run", () => {
       /squash :a1` \(2 revisions\), `migraph squash :m1` \(7 revisions\)\. .*--reparent/,
     );
     expect((await refusal(revisions, "r1:b2")).hint).toMatch(/squash r1:a1`.*squash r1:m1`/);
+    const forked = [{ id: "a1" }, { id: "b1", parents: ["a1"] }, { id: "c1", parents: ["a1"] }];
+    expect((await refusal(forked, ":b1")).hint).toMatch(/^let what goes on .*--reparent$/);
   });
 });
 

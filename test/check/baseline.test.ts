@@ -75,9 +75,18 @@ describe("a baseline", () => {
       insert into parts values (1, 'in the first');
       create trigger refuse before insert or update on z_kinds for each row execute function refuse();
       alter table z_kinds enable row level security;
+      create sequence numbers;
+      create table z_numbered (id bigint default nextval('numbers'));
+      insert into z_numbered default values;
     `);
-    const { rows } = await baseline({ data: ["z_kinds", "public.a_*", "odd*", "parts*"] });
-    expect(rows).toEqual({ "public.z_kinds": 3, "public.a_items": 2, 'public."odd "" name"': 4, "public.parts": 1 });
+    const { rows } = await baseline({ data: ["z_*", "public.a_*", "odd*", "parts*"] });
+    expect(rows).toEqual({
+      "public.z_kinds": 3,
+      "public.a_items": 2,
+      'public."odd "" name"': 4,
+      "public.parts": 1,
+      "public.z_numbered": 1,
+    });
     expect(Object.keys(rows).indexOf("public.z_kinds")).toBeLessThan(Object.keys(rows).indexOf("public.a_items"));
     const other = await upgraded(root);
     for (const table of ["z_kinds", "a_items", '"odd "" name"', "parts"]) {
@@ -85,6 +94,7 @@ describe("a baseline", () => {
       expect(await read(other)).toEqual(await read(database));
     }
     expect(await other.sql`insert into a_items default values returning id`).toEqual([{ id: 3 }]);
+    expect(await other.sql`insert into z_numbered default values returning id`).toEqual([{ id: "2" }]);
   });
 
   it("is taken back object by object, and leaves what it did not make", async () => {

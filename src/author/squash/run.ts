@@ -82,10 +82,10 @@ function notOne(graph: RevisionGraph, words: readonly string[], run: ReadonlySet
   const told = fitting.map(
     ({ end, size }) => `\`migraph squash ${addressOf(graph, words, run, end)}\` (${size} revisions)`,
   );
-  const others = told.length === 0 ? "" : `these can be one: ${told.join(", ")}. `;
+  const reparented = "let what goes on from inside go on from the new revision, which rewrites its header: --reparent";
   return new UsageError(why, {
     code: "not_a_run",
-    hint: `${others}Or let what goes on from inside go on from the new revision, which rewrites its header: --reparent`,
+    hint: told.length === 0 ? reparented : `these can be one: ${told.join(", ")}. Or ${reparented}`,
     data: { fitting: fitting.map(({ end, size }) => ({ end, revisions: size })) },
   });
 }
