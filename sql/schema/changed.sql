@@ -1,7 +1,8 @@
 -- Of each catalogue how many rows it has, and which of them were written since: by a transaction that had not ended
 -- when the earlier look began. Without an earlier look, all; of catalogues whose rows only tell more of another's,
 -- none. What the server made itself has a lower number; schema public, which it also makes, belongs to the user all the
--- same. Not everybody may ask when a user mapping or a subscription was written: of these all come always.
+-- same. Triggers that keep foreign keys are no table's. Not everybody may ask when a user mapping or a subscription was
+-- written: of these all come always.
 with
   since as materialized (
     select
@@ -14,7 +15,7 @@ select 'relation' as catalogue, count(*)::integer as count,
       where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.refclassid = 'pg_class'::regclass
         and d.refobjsubid > 0
       limit 1
-    )::text end))
+    )::text end, concat(c.relpersistence, c.relname)))
     filter (where age(xmin) <= (select age from since)) as rows
 from pg_class c
 where oid >= 16384
@@ -51,19 +52,19 @@ from pg_inherits
 where inhrelid >= 16384
 union all
 select 'index' as catalogue, count(*)::integer as count,
-  json_agg(json_build_array(indexrelid::text, indrelid::text))
+  json_agg(json_build_array(indexrelid::text, indrelid::text, indisclustered or indisreplident))
     filter (where age(xmin) <= (select age from since)) as rows
 from pg_index
 where indexrelid >= 16384
 union all
 select 'constraint' as catalogue, count(*)::integer as count,
-  json_agg(json_build_array(oid::text, conrelid::text, contypid::text))
+  json_agg(json_build_array(oid::text, conrelid::text, contypid::text, contype, conindid::text))
     filter (where age(xmin) <= (select age from since)) as rows
 from pg_constraint
 where oid >= 16384
 union all
 select 'trigger' as catalogue, count(*)::integer as count,
-  json_agg(json_build_array(oid::text, tgrelid::text))
+  json_agg(json_build_array(oid::text, case when not tgisinternal or tgparentid <> 0 then tgrelid::text end))
     filter (where age(xmin) <= (select age from since)) as rows
 from pg_trigger
 where oid >= 16384

@@ -1,13 +1,14 @@
 -- What the read objects and their parts need, in the objects' own numbers. What has no name of its own stands for what
 -- it is a part of: a default for its column, the row type for its table, an array for its element. A sequence goes with
--- the column that owns it, and tells its name, but does not need it: part -1, which no object is.
+-- the column that owns it, and tells its name, but does not need it: part -1, which no object is. `indexes` and so on:
+-- the relations whose indexes are meant.
 with
   part (class, id, stands_for, stands_id, stands_part) as (
     select class, id, class, id, null::integer from unnest(:'classes'::oid[], :'ids'::oid[]) as u (class, id)
     union all
     select 'pg_class'::regclass, indexrelid, 'pg_class'::regclass, indexrelid, 0
     from pg_index
-    where indrelid = any (:'relations'::oid[])
+    where indrelid = any (:'indexes'::oid[])
     union all
     select 'pg_type'::regclass, reltype, 'pg_class'::regclass, oid, 0
     from pg_class
@@ -21,23 +22,23 @@ with
       case rulename when '_RETURN' then 'pg_class'::regclass else 'pg_rewrite'::regclass end,
       case rulename when '_RETURN' then ev_class else oid end, 0
     from pg_rewrite
-    where ev_class = any (:'relations'::oid[])
+    where ev_class = any (:'rules'::oid[])
     union all
     select 'pg_constraint'::regclass, oid, 'pg_constraint'::regclass, oid, 0
     from pg_constraint
-    where contype <> 'n' and (conrelid = any (:'relations'::oid[]) or contypid = any (:'types'::oid[]))
+    where contype <> 'n' and (conrelid = any (:'constraints'::oid[]) or contypid = any (:'types'::oid[]))
     union all
     select 'pg_trigger'::regclass, oid, 'pg_trigger'::regclass, oid, 0
     from pg_trigger
-    where tgrelid = any (:'relations'::oid[])
+    where tgrelid = any (:'triggers'::oid[])
     union all
     select 'pg_policy'::regclass, oid, 'pg_policy'::regclass, oid, 0
     from pg_policy
-    where polrelid = any (:'relations'::oid[])
+    where polrelid = any (:'policies'::oid[])
     union all
     select 'pg_statistic_ext'::regclass, oid, 'pg_statistic_ext'::regclass, oid, 0
     from pg_statistic_ext
-    where stxrelid = any (:'relations'::oid[])
+    where stxrelid = any (:'statistics'::oid[])
     union all
     select d.classid, d.objid, d.refclassid, d.refobjid, 0
     from unnest(:'classes'::oid[], :'ids'::oid[]) as u (class, id)

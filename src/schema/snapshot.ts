@@ -2,9 +2,11 @@ import type { Row } from "../database/answers.ts";
 import type { Session } from "../database/session.ts";
 import type { Snapshot } from "./model.ts";
 import { Catalogue } from "./reading/catalogue.ts";
+import { addExtent, type Extent } from "./reading/extent.ts";
 import { Memory } from "./reading/memory.ts";
 import { descriptionsIn, questionsFor, unitsIn } from "./reading/questions.ts";
 import { isStillGood, type Standing, standingOf } from "./reading/standing.ts";
+import type { Touch } from "./reading/touches.ts";
 import { ALWAYS_READ, unitKind } from "./reading/units.ts";
 
 export interface SnapshotOptions {
@@ -70,13 +72,14 @@ export class SnapshotReader {
     const standing = standingOf(row);
     if (known !== undefined && isStillGood(known.standing, standing)) {
       known.standing = standing;
-      const { shrunk, units } = known.rows.absorb(answer);
-      const gone = await this.#goneFrom(known, shrunk);
-      if (![...units, ...gone].some(isExtension)) {
+      const { shrunk, touches } = known.rows.absorb(answer);
+      const touched = new Map<string, Extent>();
+      for (const touch of [...touches, ...(await this.#goneFrom(known, shrunk))]) addExtent(touched, ...touch);
+      if (![...touched.keys()].some(isExtension)) {
         const { count, changed } = descriptionsIn(answer);
         const described = changed.flatMap((address) => known.homeOf(address) ?? []);
-        const touched = [...units, ...gone, ...described, ...known.rows.all(standing, ALWAYS_READ)];
-        await this.#update(known, new Set(touched));
+        for (const name of [...described, ...known.rows.all(standing, ALWAYS_READ)]) touched.set(name, "all");
+        await this.#update(known, touched);
         // A comment that is gone leaves nothing behind but a smaller number of them.
         if (count - known.commented === this.#otherComments) return known;
       }
@@ -84,8 +87,8 @@ export class SnapshotReader {
     return this.#everything(standing, since === undefined ? answer : undefined);
   }
 
-  /** The units of rows that are gone from these catalogues. */
-  async #goneFrom({ rows }: Memory, shrunk: readonly string[]): Promise<readonly string[]> {
+  /** What rows that are gone from these catalogues have touched. */
+  async #goneFrom({ rows }: Memory, shrunk: readonly string[]): Promise<readonly Touch[]> {
     if (shrunk.length === 0) return [];
     const [answer = []] = await this.#catalogue.ask([{ file: "numbers", values: { catalogues: shrunk } }]);
     return rows.retain(answer, shrunk);
@@ -95,19 +98,23 @@ export class SnapshotReader {
     const memory = new Memory(standing);
     const all = answer ?? (await this.#catalogue.ask([{ file: "changed", values: { since: undefined } }]))[0] ?? [];
     memory.rows.absorb(all);
-    await this.#update(memory, new Set(memory.rows.all(standing)));
+    await this.#update(memory, new Map(memory.rows.all(standing).map((name) => [name, "all"])));
     this.#otherComments = descriptionsIn(all).count - memory.commented;
     return memory;
   }
 
-  async #update(memory: Memory, touched: ReadonlySet<string>): Promise<void> {
+  async #update(memory: Memory, touched: ReadonlyMap<string, Extent>): Promise<void> {
     const isThere = (name: string) => memory.rows.includes(name, memory.standing);
-    memory.forget([...touched].filter((name) => !isThere(name)));
-    let outdated: ReadonlySet<string> = new Set([...touched].filter(isThere));
+    memory.forget([...touched.keys()].filter((name) => !isThere(name)));
+    const there = [...touched].filter(([name]) => isThere(name));
+    let outdated: ReadonlyMap<string, Extent> = new Map(
+      there.map(([name, extent]) => [name, memory.has(name) ? extent : "all"]),
+    );
     while (outdated.size > 0) {
       const questions = questionsFor(outdated, memory.rows);
-      const answers = await this.#catalogue.ask(questions.map(({ question }) => question));
-      outdated = memory.take(unitsIn(outdated, questions, answers, memory.standing.major));
+      const answers =
+        questions.length === 0 ? [] : await this.#catalogue.ask(questions.map(({ question }) => question));
+      outdated = memory.take(unitsIn(outdated, questions, answers, memory.standing.major), outdated);
     }
   }
 }

@@ -1,15 +1,18 @@
+import type { Extent } from "./extent.ts";
 import type { Unit } from "./memory.ts";
 import type { ReadObject } from "./rows.ts";
 
 /**
  * Units whose texts the server may write otherwise now, although nobody has changed them: of a view of a renamed column,
- * of a default that is a label of an enum. `before` has the units that were read just now as they were before.
+ * of a default that is a label of an enum. `before` has the units that were read just now, to these extents, as they were
+ * before.
  */
 export function dependentsOf(
   before: ReadonlyMap<string, Unit>,
   units: ReadonlyMap<string, Unit>,
   homes: ReadonlyMap<string, string>,
-): ReadonlySet<string> {
+  extents: ReadonlyMap<string, Extent>,
+): ReadonlyMap<string, Extent> {
   const renamed = new Set<string>();
   const reshaped = new Set<string>();
   for (const [name, was] of before) {
@@ -18,22 +21,30 @@ export function dependentsOf(
     if (isRenamed(was, is)) renamed.add(name);
     else if (hasOtherColumns(was, is)) reshaped.add(name);
   }
-  if (renamed.size === 0 && reshaped.size === 0) return new Set();
+  const dependents = new Map<string, Extent>();
+  if (renamed.size === 0 && reshaped.size === 0) return dependents;
+  const isRead = (name: string) => before.has(name) && extents.get(name) === "all";
+  for (const name of renamed) if (!isRead(name)) dependents.set(name, "all");
+  for (const name of reshaped) if (!isRead(name)) dependents.set(name, WITH_QUERY_IN_TABLE);
   const users = usersOf(units, homes);
-  const dependents = new Set<string>();
+  const seen = new Set<string>();
   const follow = (name: string, applies: (unit: Unit) => boolean) => {
     for (const user of users.get(name) ?? []) {
       const unit = units.get(user);
-      if (unit === undefined || dependents.has(user) || !applies(unit)) continue;
-      dependents.add(user);
+      if (unit === undefined || seen.has(user) || !applies(unit)) continue;
+      seen.add(user);
+      if (!isRead(user)) dependents.set(user, "all");
       // What a function returns or a view shows is in the texts of those that use it.
       if (isPassedOn(unit)) follow(user, applies);
     }
   };
   for (const name of renamed) follow(name, () => true);
   for (const name of reshaped) follow(name, hasQuery);
-  return new Set([...dependents].filter((name) => !before.has(name)));
+  return dependents;
 }
+
+/** Parts of a table that may ask for all of its columns. */
+const WITH_QUERY_IN_TABLE: Extent = new Set(["rule", "policy"] as const);
 
 function isRenamed(was: Unit, is: Unit): boolean {
   const keys = new Map(is.objects.map(({ address, key }) => [address, key]));

@@ -1,12 +1,11 @@
 import type { Row } from "../../database/answers.ts";
+import type { PartCatalogue } from "./extent.ts";
 import type { Standing } from "./standing.ts";
+import { type Touch, touchesOf } from "./touches.ts";
 import { CATALOGUES, UNITS, type UnitKind, unitKind, unitNumber } from "./units.ts";
 
 /** A row of a catalogue as changed.sql tells it: its number, and what says where it belongs. */
-type CatalogueRow = readonly (string | boolean | null)[];
-
-/** Some relations have none of these, and need not be asked for them. */
-export type PartCatalogue = "constraint" | "index" | "trigger" | "rule" | "policy" | "statistics";
+export type CatalogueRow = readonly (string | boolean | null)[];
 
 /**
  * The rows of the catalogues by their numbers. What was written since is told with each look; that something is gone shows
@@ -15,28 +14,26 @@ export type PartCatalogue = "constraint" | "index" | "trigger" | "rule" | "polic
 export class KnownRows {
   readonly #rows = new Map<string, Map<string, CatalogueRow>>();
 
-  /** Takes the rows of changed.sql. Gives the units that they belong to, and the catalogues of which rows are gone. */
-  absorb(answer: readonly Row[]): { readonly units: readonly string[]; readonly shrunk: readonly string[] } {
-    const reported = answer.map((row) => ({
-      catalogue: String(row["catalogue"]),
-      count: row["count"] as number | null,
-      rows: (row["rows"] ?? []) as readonly CatalogueRow[],
-    }));
+  /** Takes the rows of changed.sql. Gives what of which units they touch, and the catalogues of which rows are gone. */
+  absorb(answer: readonly Row[]): { readonly touches: readonly Touch[]; readonly shrunk: readonly string[] } {
     const shrunk: string[] = [];
-    for (const { catalogue, count, rows } of reported) {
-      if (count === null || catalogue === "description") continue;
+    const written: (readonly [catalogue: string, row: CatalogueRow, was: CatalogueRow | undefined])[] = [];
+    for (const { catalogue: name, count, rows } of answer) {
+      const catalogue = String(name);
+      if (catalogue === "description") continue;
       const known = this.#of(catalogue);
-      for (const row of rows) known.set(String(row[0]), row);
-      if (known.size !== count) shrunk.push(catalogue);
+      for (const row of (rows ?? []) as readonly CatalogueRow[]) {
+        const number = String(row[0]);
+        written.push([catalogue, row, known.get(number)]);
+        if (count !== null) known.set(number, row);
+      }
+      if (count !== null && known.size !== count) shrunk.push(catalogue);
     }
-    const units = reported.flatMap(({ catalogue, rows }) =>
-      catalogue === "description" ? [] : rows.flatMap((row) => this.#unitsOf(catalogue, row)),
-    );
-    return { units, shrunk };
+    return { touches: written.flatMap(([catalogue, row, was]) => touchesOf(catalogue, row, was, this)), shrunk };
   }
 
-  /** Takes the rows of numbers.sql for the catalogues `shrunk`. Gives the units of rows that are gone. */
-  retain(answer: readonly Row[], shrunk: readonly string[]): readonly string[] {
+  /** Takes the rows of numbers.sql for the catalogues `shrunk`. Gives what rows that are gone have touched. */
+  retain(answer: readonly Row[], shrunk: readonly string[]): readonly Touch[] {
     const gone: (readonly [catalogue: string, row: CatalogueRow])[] = [];
     for (const { catalogue, numbers } of answer) {
       if (!shrunk.includes(String(catalogue))) continue;
@@ -49,9 +46,9 @@ export class KnownRows {
       for (const [number, row] of known) if (!there.has(number)) gone.push([String(catalogue), row]);
     }
     // An index is found in its table by a row that may be gone as well.
-    const units = gone.flatMap(([catalogue, row]) => this.#unitsOf(catalogue, row));
+    const touches = gone.flatMap(([catalogue, row]) => touchesOf(catalogue, row, row, this));
     for (const [catalogue, row] of gone) this.#of(catalogue).delete(String(row[0]));
-    return units;
+    return touches;
   }
 
   /** Names of all units that are told of. */
@@ -84,6 +81,23 @@ export class KnownRows {
     return String(this.#of("relation").get(number)?.[1]);
   }
 
+  /** The table that this is an index of. */
+  tableOf(index: string): string | undefined {
+    const table = this.#of("index").get(index)?.[1];
+    return table === undefined ? undefined : String(table);
+  }
+
+  /** Its table is sorted by the index, or tells its rows apart by it. */
+  isMarked(index: string): boolean {
+    return this.#of("index").get(index)?.[2] === true;
+  }
+
+  isBehindConstraint(index: string): boolean {
+    return this.#of("constraint")
+      .values()
+      .some((row) => row[4] === index);
+  }
+
   /** Those of these relations that have such parts. */
   relationsWith(part: PartCatalogue, relations: ReadonlySet<string>): readonly string[] {
     const having = new Set<string>();
@@ -100,42 +114,6 @@ export class KnownRows {
       this.#rows.set(catalogue, known);
     }
     return known;
-  }
-
-  #unitsOf(catalogue: string, row: CatalogueRow): readonly string[] {
-    const [number, second, third, fourth] = row.map(String);
-    const relation = (id: string | undefined) => `relation:${this.#of("index").get(String(id))?.[1] ?? id}`;
-    switch (catalogue) {
-      case "relation":
-        return [relation(number), relation(fourth)];
-      case "sequence":
-        return [relation(number), relation(second)];
-      case "attribute":
-      case "default":
-      case "partitioned":
-      case "foreign table":
-      case "copied trigger":
-      case "constraint trigger":
-        return [relation(number)];
-      case "inheritance":
-      case "index":
-      case "trigger":
-      case "rule":
-      case "policy":
-      case "statistics":
-        return [relation(second)];
-      case "constraint":
-        return [relation(second), `type:${third}`];
-      case "type":
-        return [`type:${number}`, relation(fourth)];
-      case "enum":
-      case "range":
-        return [`type:${number}`];
-      case "aggregate":
-        return [`routine:${number}`];
-      default:
-        return [`${catalogue}:${number}`];
-    }
   }
 }
 

@@ -1,10 +1,11 @@
 import type { SchemaObject } from "../model.ts";
 import { dependentsOf } from "./dependents.ts";
+import { type Extent, includesSelf, partOf } from "./extent.ts";
 import { Inventory } from "./inventory.ts";
 import { KnownRows } from "./known-rows.ts";
 import type { ReadObject } from "./rows.ts";
 import type { Standing } from "./standing.ts";
-import { CATALOGUES } from "./units.ts";
+import { CATALOGUES, unitKind, unitNumber } from "./units.ts";
 
 /** An object with its parts, as last read. */
 export interface Unit {
@@ -48,42 +49,47 @@ export class Memory {
 
   forget(names: Iterable<string>): void {
     for (const name of names) {
-      const unit = this.#units.get(name);
-      if (unit !== undefined) this.#remove(name, unit);
+      this.#removeObjects(this.#units.get(name)?.objects ?? []);
+      this.#units.delete(name);
     }
+  }
+
+  has(name: string): boolean {
+    return this.#units.has(name);
   }
 
   /**
-   * Takes what was read of the units of these names. Gives those whose texts may be others now although none of their own
-   * rows is: they name what has been renamed.
+   * Takes what was read of these units. Gives those whose texts may be others now although none of their own rows is: they
+   * name what has been renamed.
    */
-  take(read: ReadonlyMap<string, Unit>): ReadonlySet<string> {
+  take(read: ReadonlyMap<string, Unit>, extents: ReadonlyMap<string, Extent>): ReadonlyMap<string, Extent> {
     const before = new Map<string, Unit>();
-    for (const name of read.keys()) {
+    const fresh: (readonly [object: ReadObject, unit: Unit])[] = [];
+    const now = new Map<string, Unit>();
+    for (const [name, part] of read) {
       const known = this.#units.get(name);
+      const unit = known === undefined ? part : merged(name, known, part, extents.get(name) ?? "all");
+      now.set(name, unit);
+      fresh.push(...part.objects.map((object) => [object, unit] as const));
       if (known === undefined) continue;
       before.set(name, known);
-      this.#remove(name, known);
+      const kept = new Set(unit.objects);
+      this.#removeObjects(known.objects.filter((object) => !kept.has(object)));
     }
-    for (const [name, unit] of read) this.#add(name, unit);
-    for (const unit of read.values()) {
-      for (const object of unit.objects) this.#inventory.add(this.#complete(object, unit));
+    for (const [name, unit] of now) {
+      this.#units.set(name, unit);
+      for (const { address } of unit.objects) this.#homes.set(wholeOf(address), name);
     }
-    return dependentsOf(before, this.#units, this.#homes);
-  }
-
-  #add(name: string, unit: Unit): void {
-    this.#units.set(name, unit);
-    for (const { address, key, properties } of unit.objects) {
-      this.#homes.set(wholeOf(address), name);
+    for (const [{ address, key, properties }] of fresh) {
       this.#keys.set(address, key);
       if (properties["comment"] !== undefined) this.#commented++;
     }
+    for (const [object, unit] of fresh) this.#inventory.add(this.#complete(object, unit));
+    return dependentsOf(before, this.#units, this.#homes, extents);
   }
 
-  #remove(name: string, unit: Unit): void {
-    this.#units.delete(name);
-    for (const object of unit.objects) {
+  #removeObjects(objects: readonly ReadObject[]): void {
+    for (const object of objects) {
       this.#homes.delete(wholeOf(object.address));
       this.#keys.delete(object.address);
       this.#inventory.remove(object);
@@ -111,6 +117,22 @@ export class Memory {
     const extension = this.standing.members.get(address);
     return extension === undefined ? undefined : this.#keys.get(`${CATALOGUES.extension}:${extension}:0`);
   }
+}
+
+/** The unit as known, with these parts of it as read. What is kept is the very same object. */
+function merged(name: string, known: Unit, read: Unit, extent: Extent): Unit {
+  if (extent === "all") return read;
+  const kept = known.objects.filter((object) => !extent.has(partOf(object)));
+  const addresses = new Set(kept.map(({ address }) => address));
+  const itself = addressOf(name);
+  const isKept = (address: string) => (wholeOf(address) === itself ? !includesSelf(extent) : addresses.has(address));
+  const needs = [...known.needs].filter(([address]) => isKept(address));
+  return { objects: [...kept, ...read.objects], needs: new Map([...needs, ...read.needs]) };
+}
+
+/** Of the object that the unit is named for, without the part. */
+export function addressOf(name: string): string {
+  return `${CATALOGUES[unitKind(name)]}:${unitNumber(name)}`;
 }
 
 /** The address without the part. */

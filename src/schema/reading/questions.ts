@@ -1,7 +1,8 @@
 import type { Row } from "../../database/answers.ts";
 import type { Question } from "./catalogue.ts";
+import { type Extent, includesPart, includesSelf } from "./extent.ts";
 import type { KnownRows } from "./known-rows.ts";
-import { type Unit, wholeOf } from "./memory.ts";
+import { addressOf, type Unit, wholeOf } from "./memory.ts";
 import { objectOf, type ReadObject } from "./rows.ts";
 import { CATALOGUES, type Source, sourcesOf, type UnitKind, unitKind, unitNumber } from "./units.ts";
 
@@ -11,36 +12,56 @@ interface UnitQuestion {
   readonly question: Question;
 }
 
-export function questionsFor(names: ReadonlySet<string>, known: KnownRows): readonly UnitQuestion[] {
-  const byKind = Map.groupBy(names, unitKind);
-  const numbers = (kind: UnitKind) => (byKind.get(kind) ?? []).map(unitNumber);
+/** None where only parts are meant that there are none of. */
+export function questionsFor(extents: ReadonlyMap<string, Extent>, known: KnownRows): readonly UnitQuestion[] {
+  const byKind = Map.groupBy(extents, ([name]) => unitKind(name));
+  const numbers = (kind: UnitKind, isMeant: (extent: Extent) => boolean) =>
+    (byKind.get(kind) ?? []).flatMap(([name, extent]) => (isMeant(extent) ? unitNumber(name) : []));
+  const relations: Record<string, readonly string[]> = {};
   const questions = [...byKind.keys()].flatMap((kind) =>
     sourcesOf(kind).flatMap((source): readonly UnitQuestion[] => {
-      const ids = asked(source, numbers(kind), known);
       const { file, names: columns } = source;
+      const ids = asked(
+        source,
+        numbers(kind, (extent) => includesPart(extent, file)),
+        known,
+      );
       if (ids.length === 0) return [];
+      if (kind === "relation") relations[file] = ids;
       return [{ kind, question: { file, values: { ids }, ...(columns === undefined ? {} : { names: columns }) } }];
     }),
   );
+  const selves = [...extents].flatMap(([name, extent]) => (includesSelf(extent) ? name : []));
+  if (questions.length === 0 && selves.length === 0) return [];
   const values = {
-    classes: [...names].map((name) => String(CATALOGUES[unitKind(name)])),
-    ids: [...names].map(unitNumber),
-    relations: numbers("relation"),
-    types: numbers("type"),
+    classes: selves.map((name) => String(CATALOGUES[unitKind(name)])),
+    ids: selves.map(unitNumber),
+    relations: numbers("relation", includesSelf),
+    types: numbers("type", includesSelf),
+    indexes: relations["index"] ?? [],
+    rules: relations["rule"] ?? [],
+    constraints: relations["constraint"] ?? [],
+    triggers: relations["trigger"] ?? [],
+    policies: relations["policy"] ?? [],
+    statistics: relations["statistics"] ?? [],
   };
   return [...questions, { kind: "all", question: { file: "dependency", values } }];
 }
 
 /** What the answers tell of each of the units. */
 export function unitsIn(
-  names: ReadonlySet<string>,
+  extents: ReadonlyMap<string, Extent>,
   questions: readonly UnitQuestion[],
   answers: readonly (readonly Row[])[],
   major: number,
 ): ReadonlyMap<string, Unit> {
-  const objects = new Map<string, ReadObject[]>([...names].map((name) => [name, []]));
-  const homes = new Map<string, string>();
-  const needs = new Map<string, Map<string, string[]>>([...names].map((name) => [name, new Map()]));
+  const names = [...extents.keys()];
+  const objects = new Map<string, ReadObject[]>(names.map((name) => [name, []]));
+  // A table itself is not among the objects where only its columns are read.
+  const homes = new Map<string, string>(
+    [...extents].flatMap(([name, extent]) => (extent === "all" ? [] : [[addressOf(name), name]])),
+  );
+  const needs = new Map<string, Map<string, string[]>>(names.map((name) => [name, new Map()]));
   for (const [index, { kind }] of questions.entries()) {
     for (const row of answers[index] ?? []) {
       if (kind === "all") {
@@ -59,7 +80,7 @@ export function unitsIn(
     }
   }
   return new Map(
-    [...names].map((name) => [name, { objects: objects.get(name) ?? [], needs: needs.get(name) ?? new Map() }]),
+    names.map((name) => [name, { objects: objects.get(name) ?? [], needs: needs.get(name) ?? new Map() }]),
   );
 }
 

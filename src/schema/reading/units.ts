@@ -1,4 +1,4 @@
-import type { PartCatalogue } from "./known-rows.ts";
+import type { PartCatalogue } from "./extent.ts";
 
 /**
  * What is read together: a unit is one object with all that is a part of it, a table with its columns, indexes, triggers.
