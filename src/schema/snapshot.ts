@@ -74,7 +74,7 @@ export class SnapshotReader {
       known.standing = standing;
       const { shrunk, touches } = known.rows.absorb(answer);
       const touched = new Map<string, Extent>();
-      for (const touch of [...touches, ...(await this.#goneFrom(known, shrunk))]) addExtent(touched, ...touch);
+      for (const touch of [...touches(), ...(await this.#goneFrom(known, shrunk))]) addExtent(touched, ...touch);
       if (![...touched.keys()].some(isExtension)) {
         const { count, changed } = descriptionsIn(answer);
         const described = changed.flatMap((address) => known.homeOf(address) ?? []);

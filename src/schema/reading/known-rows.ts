@@ -15,8 +15,12 @@ export class KnownRows {
   readonly #rows = new Map<string, Map<string, CatalogueRow>>();
 
   /** Takes the rows of changed.sql. Gives what of which units they touch, and the catalogues of which rows are gone. */
-  absorb(answer: readonly Row[]): { readonly touches: readonly Touch[]; readonly shrunk: readonly string[] } {
-    const shrunk: string[] = [];
+  absorb(answer: readonly Row[]): { readonly touches: () => readonly Touch[]; readonly shrunk: readonly string[] } {
+    const told = new Set(answer.map(({ catalogue }) => catalogue));
+    const emptied = [...this.#rows].flatMap(([catalogue, known]) =>
+      known.size > 0 && !told.has(catalogue) ? catalogue : [],
+    );
+    const shrunk = [...emptied];
     const written: (readonly [catalogue: string, row: CatalogueRow, was: CatalogueRow | undefined])[] = [];
     for (const { catalogue: name, count, rows } of answer) {
       const catalogue = String(name);
@@ -29,7 +33,8 @@ export class KnownRows {
       }
       if (count !== null && known.size !== count) shrunk.push(catalogue);
     }
-    return { touches: written.flatMap(([catalogue, row, was]) => touchesOf(catalogue, row, was, this)), shrunk };
+    const touches = () => written.flatMap(([catalogue, row, was]) => touchesOf(catalogue, row, was, this));
+    return { touches, shrunk };
   }
 
   /** Takes the rows of numbers.sql for the catalogues `shrunk`. Gives what rows that are gone have touched. */
@@ -96,6 +101,20 @@ export class KnownRows {
     return this.#of("constraint")
       .values()
       .some((row) => row[4] === index);
+  }
+
+  /** The table whose constraint that is. */
+  tableOfConstraint(constraint: string): string | undefined {
+    const table = this.#of("constraint").get(constraint)?.[1];
+    return table === undefined ? undefined : String(table);
+  }
+
+  /** The partitions that have a copy of the trigger. */
+  tablesWithCopyOf(trigger: string): readonly string[] {
+    const copies = this.#of("trigger")
+      .values()
+      .filter((row) => row[2] === trigger);
+    return [...copies.map((row) => String(row[1]))];
   }
 
   /** Those of these relations that have such parts. */

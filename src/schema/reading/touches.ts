@@ -43,10 +43,6 @@ export function touchesOf(
     case "attribute":
     case "default":
       return [relation(number, "column")];
-    case "copied trigger":
-      return [table(number, "trigger")];
-    case "constraint trigger":
-      return [table(number, "constraint")];
     case "partitioned":
     case "foreign table":
       return [table(number, "relation")];
@@ -56,7 +52,12 @@ export function touchesOf(
       return [index(String(number), String(second))];
     case "constraint":
       return [table(second, ...partsOfConstraint(fourth)), [`type:${third}`, "all"]];
-    case "trigger":
+    case "trigger": {
+      // Copies of a trigger in partitions are told of by how they are switched against it.
+      const copies = known.tablesWithCopyOf(String(number)).map((id) => table(id, "trigger"));
+      const keeps = known.tableOfConstraint(String(fourth));
+      return [table(second, "trigger"), ...copies, ...(keeps === undefined ? [] : [table(keeps, "constraint")])];
+    }
     case "rule":
     case "policy":
     case "statistics":
