@@ -4,13 +4,12 @@ import { runPlan } from "../apply/run.ts";
 import type { PlannedStep } from "../apply/step.ts";
 import { withLock } from "../database/lock.ts";
 import type { Database } from "../database/server.ts";
-import { DatabaseError, InterruptedError, ScriptError } from "../errors.ts";
 import type { Listener, StepReport } from "../events.ts";
 import type { Project } from "../project.ts";
 import type { Script } from "../revision/folder.ts";
-import { failedInScratch, interruptedInScratch, refusedInScratch } from "./scratch/failure.ts";
+import { toldOfScratch } from "./scratch/failure.ts";
 import type { ScratchContext, ScratchDatabase } from "./scratch/index.ts";
-import { configuredRoleLacks, lackError, lackIn } from "./scratch/lacks.ts";
+import { configuredRoleLacks } from "./scratch/lacks.ts";
 
 /** Steps up for a set of revisions that holds all ancestors of each, in the graph's order. */
 export function replaySteps({ graph, folders }: Project, revisions: Iterable<string>): readonly PlannedStep[] {
@@ -60,14 +59,9 @@ export async function replayer(
     try {
       return await runPlan(database, some, { ...common, headsAfter: () => [] });
     } catch (error) {
-      if (error instanceof InterruptedError) throw interruptedInScratch(error);
-      if (error instanceof DatabaseError) throw refusedInScratch(error);
-      const lack = error instanceof ScriptError ? lackIn(error) : undefined;
-      if (!(error instanceof ScriptError)) throw error;
-      if (lack === undefined) throw failedInScratch(error);
-      const { revision, direction } = error.failure;
-      const step = some.find((each) => each.revision.id === revision && each.direction === direction);
-      throw await lackError(error, lack, step?.script, server);
+      throw await toldOfScratch(error, server, ({ failure: { revision, direction } }) => {
+        return some.find((step) => step.revision.id === revision && step.direction === direction)?.script;
+      });
     }
   };
 }

@@ -35,10 +35,10 @@ test("test exits with 1 and names what is left over, with file and line", async 
   });
 });
 
-test("Ctrl-C ends a test and leaves no database behind", async () => {
+test.each(["test", "trace"])("Ctrl-C ends %s and leaves no database behind", async (command) => {
   const { sql } = await freshDatabase();
   const cwd = project([{ id: "aaaa" }, { id: "bbbb", parents: ["aaaa"], up: "select pg_sleep(60);" }]);
-  const running = start(["test", ...SCRATCH], { cwd });
+  const running = start([command, ...SCRATCH], { cwd });
   const mine = async () => {
     const rows = await sql`
       select a.datname as name from pg_stat_activity a

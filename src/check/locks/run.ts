@@ -6,10 +6,8 @@ import { type ScriptSettings, stepMessages } from "../../apply/transaction.ts";
 import { BEGIN } from "../../apply/write.ts";
 import { type Outcome, ServerError } from "../../database/answers.ts";
 import type { Database } from "../../database/server.ts";
-import { ScriptError } from "../../errors.ts";
-import { failedInScratch } from "../../schema/scratch/failure.ts";
+import { toldOfScratch } from "../../schema/scratch/failure.ts";
 import type { ScratchDatabase } from "../../schema/scratch/index.ts";
-import { lackError, lackIn } from "../../schema/scratch/lacks.ts";
 import { prepareScript } from "../../script/prepare.ts";
 import { type ScriptStatement, splitStatements } from "../../script/statements.ts";
 import { Observer } from "./observer.ts";
@@ -39,14 +37,12 @@ export async function traceStep(target: ScratchDatabase, step: PlannedStep): Pro
   const { config, server } = context;
   const { lockTimeout, statementTimeout, role } = config;
   const { text } = await prepareScript(step.script.text, step.script.settings);
-  const failing = async (error: Error): Promise<Error> => {
+  const failing = async (error: Error): Promise<unknown> => {
     if (!(error instanceof ServerError)) return error;
     const failure = { ok: false, where: "script", error, left: false } as const;
     const circumstances = { interrupted: context.signal.aborted, blockers: [] };
     const told = explainFailure(database.schema, step, failure, { applied: [], heads: [] }, circumstances);
-    if (!(told instanceof ScriptError)) return told;
-    const lack = lackIn(told);
-    return lack === undefined ? failedInScratch(told) : lackError(told, lack, step.script, server);
+    return toldOfScratch(told, server, () => step.script);
   };
   const tracing: Tracing = {
     database,

@@ -1,13 +1,30 @@
 import { DatabaseError, InterruptedError, ScriptError } from "../../errors.ts";
+import type { Script } from "../../revision/folder.ts";
+import type { ScratchServerFacts } from "./index.ts";
+import { lackError, lackIn } from "./lacks.ts";
 
-/** A failure of a script, told as one of a scratch database: where that stands is of no interest to anybody. */
-export function failedInScratch(error: ScriptError): ScriptError {
+/**
+ * What a run has failed with, told as of a scratch database: where that stands is of no interest to anybody. `scriptOf`:
+ * the script that is to blame.
+ */
+export async function toldOfScratch(
+  error: unknown,
+  server: ScratchServerFacts,
+  scriptOf: (error: ScriptError) => Script | undefined,
+): Promise<unknown> {
+  if (error instanceof InterruptedError) return interrupted(error);
+  if (error instanceof DatabaseError) return refused(error);
+  if (!(error instanceof ScriptError)) return error;
+  const lack = lackIn(error);
+  return lack === undefined ? failed(error) : lackError(error, lack, scriptOf(error), server);
+}
+
+function failed(error: ScriptError): ScriptError {
   const { message, failure, hint, cause } = error;
   return new ScriptError(message, { ...failure, scratch: true }, { hint, cause });
 }
 
-/** Where the scratch database stands is of no interest, as it is removed. */
-export function interruptedInScratch({ data }: InterruptedError): InterruptedError {
+function interrupted({ data }: InterruptedError): InterruptedError {
   const { revision, direction, file } = data;
   const place = { revision, direction, ...(file === undefined ? {} : { file }) };
   const when = file === undefined ? "before" : "in";
@@ -18,7 +35,7 @@ export function interruptedInScratch({ data }: InterruptedError): InterruptedErr
 }
 
 /** The connection to the scratch database was lost, or something else that no script is to blame for. */
-export function refusedInScratch(error: DatabaseError): DatabaseError {
+function refused(error: DatabaseError): DatabaseError {
   const { code, message, data, cause } = error;
   const { applied, heads, ...told } = data;
   if (heads === undefined) return error;
