@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { urlOf } from "../check/round-trip/history.ts";
 import { migraph, start } from "../support/cli.ts";
@@ -54,6 +55,19 @@ test.each(["test", "trace"])("Ctrl-C ends %s and leaves no database behind", asy
 hint: run the same command again: it leaves nothing behind
 `);
   expect(await sql`select from pg_database where datname = any(${names})`).toHaveLength(0);
+});
+
+test("two tests at a time that make the same roles do not take them from each other", async () => {
+  const role = `r_${randomBytes(6).toString("hex")}`;
+  const cwd = project([
+    { id: "aaaa", up: `create table aaaa (); grant select on aaaa to ${role};` },
+    { id: "bbbb", parents: ["aaaa"], up: `create role ${role}_2; select pg_sleep(0.3);`, down: `drop role ${role}_2;` },
+  ]);
+  const runs = await Promise.all([1, 2].map(() => migraph(["test", "--make-roles", ...SCRATCH], { cwd })));
+  expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+  expect(runs.map(({ stderr }) => stderr).join("")).toMatch(/^(warning: another run makes roles.*\nhint: .*\n)?$/);
+  const { sql } = await freshDatabase();
+  expect(await sql`select from pg_roles where rolname like ${`${role}%`}`).toHaveLength(0);
 });
 
 test("scratch has nothing to say where nothing was left, and needs a server", async () => {

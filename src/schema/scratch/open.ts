@@ -7,13 +7,14 @@ import type { Scratch, ScratchRequest, ScratchServerFacts } from "./index.ts";
 import { findOrphans } from "./orphans.ts";
 import { RoleKeeper } from "./roles.ts";
 import { reachServer, type ScratchPlace, type ScratchServer } from "./server.ts";
+import { RolesTurn } from "./turn.ts";
 
 export async function open(place: ScratchPlace, request: ScratchRequest): Promise<Scratch> {
   const interruption = new AbortController();
   const server = await reachServer(place, request, interruption.signal);
   try {
     const { session } = server.database;
-    const roles = new RoleKeeper(session);
+    const roles = new RoleKeeper(session, new RolesTurn(session, interruption.signal, place.emit));
     const facts = factsOf(server);
     const context = {
       config: place.config,

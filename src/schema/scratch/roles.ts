@@ -5,6 +5,7 @@ import { DatabaseError } from "../../errors.ts";
 import type { Script } from "../../revision/folder.ts";
 import { splitStatements } from "../../script/statements.ts";
 import { markText } from "./mark.ts";
+import type { RolesTurn } from "./turn.ts";
 
 /** Roles that scripts name, and those of them that the scripts make themselves. */
 interface NamedRoles {
@@ -70,6 +71,7 @@ function grantedBy(node: unknown): readonly string[] {
 /** Roles belong to a whole server: what proofs make there is remembered, to be taken back. */
 export class RoleKeeper {
   readonly #session: Session;
+  readonly #turn: RolesTurn;
   /** Made on request, in this run. */
   readonly #made = new Set<string>();
   /** To be made by scripts, and not there before. */
@@ -77,8 +79,9 @@ export class RoleKeeper {
   readonly #known = new Map<Script, Promise<NamedRoles>>();
 
   /** `session`: of the database that the server was reached by. */
-  constructor(session: Session) {
+  constructor(session: Session, turn: RolesTurn) {
     this.#session = session;
+    this.#turn = turn;
   }
 
   async present(): Promise<ReadonlySet<string>> {
@@ -94,6 +97,7 @@ export class RoleKeeper {
       [...further, ...found.flatMap((roles) => [...roles.named])].filter((name) => !made.has(name)),
     );
     if (made.size === 0 && (!make || named.size === 0)) return;
+    await this.#turn.take();
     const present = await this.present();
     for (const name of made) if (!present.has(name)) this.#scripted.add(name);
     if (!make) return;
