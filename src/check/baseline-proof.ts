@@ -107,8 +107,14 @@ function failing(error: unknown, direction: Direction, script: string): unknown 
     "not_proved",
     `the ${direction === "up" ? "baseline" : "way back of the baseline"} fails in a scratch database: ${message}${text}`,
     { findings: [{ code: "script_failed", message: `${message}${text}` }] },
-    { hint: `${NOTHING_WRITTEN}; leave out with --exclude what cannot be made again`, cause: error },
+    { hint: `${NOTHING_WRITTEN}; ${hintFor(failure.sqlstate)}`, cause: error },
   );
+}
+
+function hintFor(sqlstate: string): string {
+  return sqlstate === "53200"
+    ? "one transaction has no room for so many locks: raise max_locks_per_transaction of the scratch server, and of those that are to run it, or take parts with --schema"
+    : "leave out with --exclude what cannot be made again";
 }
 
 function stepsFor({ up, down }: BaselineCase["scripts"]): readonly [PlannedStep, PlannedStep] {

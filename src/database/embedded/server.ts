@@ -99,6 +99,9 @@ export async function startServer(installation: Installation): Promise<RunningSe
   };
 }
 
+/** Nothing is kept, and a whole schema is made and dropped in one transaction, with a lock on each of its objects. */
+const FOR_TRIALS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_locks_per_transaction=1024"];
+
 /** They go before those in the directory's own postgresql.conf. */
 function settings({ run, temporary, binaries }: Installation): readonly string[] {
   return [
@@ -116,7 +119,7 @@ function settings({ run, temporary, binaries }: Installation): readonly string[]
     "shared_buffers=32MB",
     // A client that dies gives its locks back at once, not when its statement ends.
     ...(canWatchClients(binaries.major) ? ["client_connection_check_interval=1s"] : []),
-    ...(temporary ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] : []),
+    ...(temporary ? FOR_TRIALS : []),
   ];
 }
 

@@ -44,14 +44,17 @@ export function renderObject(object: SchemaObject, snapshot: Snapshot, options: 
 /** What is needed of an object that comes with another is there when that is. */
 function withPartsResolved(pieces: readonly Piece[], { snapshot }: Rendering): readonly Piece[] {
   const made = new Set(pieces.map(({ key }) => key));
+  const casts = castsByFunction(snapshot);
   const resolve = (need: string): string => {
     let at: string | undefined = need;
     while (at !== undefined && !made.has(at)) at = snapshot.objects.get(at)?.parent;
     return at ?? need;
   };
+  const castsThrough = (need: string, { key }: Piece) =>
+    (casts.get(need) ?? []).flatMap((cast) => (cast.key === key || cast.dependsOn.includes(key) ? [] : [cast.key]));
   const resolved = (piece: Piece): Piece => ({
     ...piece,
-    needs: piece.needs.map(resolve),
+    needs: piece.needs.flatMap((need) => [resolve(need), ...castsThrough(need, piece)]),
     split:
       piece.split === undefined
         ? undefined
@@ -61,6 +64,18 @@ function withPartsResolved(pieces: readonly Piece[], { snapshot }: Rendering): r
           },
   });
   return pieces.map(resolved);
+}
+
+/** An expression that casts is known to the server by the function behind the cast, and is written with the cast. */
+function castsByFunction({ objects }: Snapshot): ReadonlyMap<string, readonly SchemaObject[]> {
+  const casts = new Map<string, SchemaObject[]>();
+  for (const cast of objects.values()) {
+    if (cast.kind !== "cast") continue;
+    for (const need of cast.dependsOn) {
+      if (need.startsWith("function ")) casts.set(need, [...(casts.get(need) ?? []), cast]);
+    }
+  }
+  return casts;
 }
 
 function piecesOf(object: SchemaObject, rendering: Rendering): readonly Piece[] {

@@ -37,6 +37,13 @@ create cast (a as b) with function to_b(a) as assignment;
 create cast (b as a) with inout as implicit;
 create domain d as int;
 comment on cast (a as b) is 'far';
+-- case: casts in what functions and domains say
+create type pair as (a int, b int);
+create function z_pair(int) returns pair immutable language sql as 'select row($1, 0)::SCHEMA.pair';
+create cast (int as pair) with function z_pair(int) as implicit;
+create function by_default(x pair default 7::pair) returns pair language sql as 'select $1';
+create function in_body() returns pair language sql return 5::pair;
+create domain paired as int check ((value::pair).a > 0);
 -- case: a cast without a function
 create type b;
 create function b_in(cstring) returns b language internal immutable strict as 'int4in';

@@ -86,6 +86,15 @@ test("an embedded server is of the major that is asked for, or else says which o
   expect(other.server).toMatchObject({ major: 18, embedded: true, wanted_major: 13 });
 });
 
+test("an embedded server has room for the locks of a large schema that one transaction makes and drops", async () => {
+  const scratch = await openScratch(await workplaceFor(project([ONE])), {});
+  onTestFinished(() => scratch.close());
+  const { database } = await scratch.create();
+  await database.session.send(`begin;
+    do $$ begin for i in 1..20000 loop perform pg_advisory_xact_lock(i); end loop; end $$;`);
+  await database.session.send("rollback");
+});
+
 test("the configured database is asked for its version", async () => {
   const oldest = servers[0];
   const { url } = await freshDatabase(oldest);
