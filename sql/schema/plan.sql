@@ -3,4 +3,6 @@
 set plan_cache_mode to 'force_generic_plan';
 set enable_seqscan to off;
 set enable_hashjoin to off;
-set enable_mergejoin to off
+set enable_mergejoin to off;
+set enable_memoize to off;
+set enable_incremental_sort to off

@@ -1,4 +1,4 @@
-import type { Extent } from "./extent.ts";
+import { addExtent, type Extent, RELATION_PARTS } from "./extent.ts";
 import type { Unit } from "./memory.ts";
 import type { ReadObject } from "./rows.ts";
 
@@ -24,27 +24,44 @@ export function dependentsOf(
   const dependents = new Map<string, Extent>();
   if (renamed.size === 0 && reshaped.size === 0) return dependents;
   const isRead = (name: string) => before.has(name) && extents.get(name) === "all";
-  for (const name of renamed) if (!isRead(name)) dependents.set(name, "all");
+  for (const name of renamed) if (!isRead(name)) dependents.set(name, otherParts(extents.get(name)));
   for (const name of reshaped) if (!isRead(name)) dependents.set(name, WITH_QUERY_IN_TABLE);
   const users = usersOf(units, homes);
   const seen = new Set<string>();
-  const follow = (name: string, applies: (unit: Unit) => boolean) => {
+  const follow = (name: string, applies: (unit: Unit) => boolean, extentOf: (unit: Unit) => Extent) => {
     for (const user of users.get(name) ?? []) {
       const unit = units.get(user);
       if (unit === undefined || seen.has(user) || !applies(unit)) continue;
       seen.add(user);
-      if (!isRead(user)) dependents.set(user, "all");
+      if (!isRead(user)) addExtent(dependents, user, extentOf(unit));
       // What a function returns or a view shows is in the texts of those that use it.
-      if (isPassedOn(unit)) follow(user, applies);
+      if (isPassedOn(unit)) follow(user, applies, extentOf);
     }
   };
-  for (const name of renamed) follow(name, () => true);
-  for (const name of reshaped) follow(name, hasQuery);
+  for (const name of renamed) {
+    follow(
+      name,
+      () => true,
+      () => "all",
+    );
+  }
+  for (const name of reshaped) follow(name, hasQuery, queriesOf);
   return dependents;
 }
 
 /** Parts of a table that may ask for all of its columns. */
 const WITH_QUERY_IN_TABLE: Extent = new Set(["rule", "policy"] as const);
+const WITH_QUERY_IN_VIEW: Extent = new Set(["relation", "rule"] as const);
+
+/** What the unit's queries are read with. Whatever names these give, those of its own columns stay. */
+function queriesOf({ objects }: Unit): Extent {
+  if (objects.some(({ kind }) => kind === "view" || kind === "materialized view")) return WITH_QUERY_IN_VIEW;
+  return objects.some(({ kind }) => kind === "table" || kind === "foreign table") ? WITH_QUERY_IN_TABLE : "all";
+}
+
+function otherParts(extent: Extent = new Set()): Extent {
+  return new Set(extent === "all" ? [] : RELATION_PARTS.filter((part) => !extent.has(part)));
+}
 
 function isRenamed(was: Unit, is: Unit): boolean {
   const keys = new Map(is.objects.map(({ address, key }) => [address, key]));

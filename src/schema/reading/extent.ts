@@ -23,7 +23,8 @@ export function addExtent(extents: Map<string, Extent>, name: string, extent: Ex
   extents.set(name, extent === "all" || known === undefined ? extent : new Set([...known, ...extent]));
 }
 
-const PARTS: ReadonlySet<string> = new Set<RelationPart>([
+export const RELATION_PARTS = [
+  "relation",
   "column",
   "constraint",
   "index",
@@ -31,7 +32,9 @@ const PARTS: ReadonlySet<string> = new Set<RelationPart>([
   "rule",
   "policy",
   "statistics",
-]);
+] as const satisfies readonly RelationPart[];
+
+const PARTS: ReadonlySet<string> = new Set(RELATION_PARTS);
 
 export function partOf({ kind }: Pick<ReadObject, "kind">): RelationPart {
   return PARTS.has(kind) ? (kind as RelationPart) : "relation";
