@@ -137,14 +137,14 @@ function verifyOf(parts: readonly RevisionFolder[]): Script | undefined {
   return { path: "the joined verify.sql", text: joinVerify(parts), marked: false, bodyStart: 0, settings };
 }
 
-/** The new revision as it would be read from its files. */
+/** The new revision as it would be read from its files, whose lines are in no file yet. */
 function folderOf({ end, header, run }: SquashPlan, files: Pick<RevisionFiles, "up.sql" | "down.sql">): RevisionFolder {
   const up = parseUpHeader(files["up.sql"]);
   const down = parseDownHeader(files["down.sql"]);
   if (up.header === undefined) throw new TypeError("the header that was written is whole");
   const { revision: id, parents, labels, depends, replaces, message, created } = header;
   const script = (name: string, text: string, bodyStart: number) => ({
-    path: `${end.path}/${name}`,
+    path: `the new ${name}`,
     text,
     marked: false,
     bodyStart,

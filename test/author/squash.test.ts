@@ -236,6 +236,15 @@ test("what runs apart runs together as if it were apart", async () => {
   expect(await recorded(made.sql)).toEqual([last]);
 });
 
+test("what cannot be run of a text that is given is told with its place in the new script", async () => {
+  const made = await scene(SHOP);
+  const error = await failureOf(squash(made, "b1:c1", { up: "select 1;\ncommit;" }));
+  expect(error).toMatchObject({
+    exitCode: 2,
+    findings: [{ file: "the new up.sql", message: expect.stringMatching(/^COMMIT/) }],
+  });
+});
+
 const CLEARED = "drop schema other, public cascade;\ncreate schema public;\ngrant usage on schema public to public;\n";
 
 test("constraints that are checked at COMMIT are checked between the parts, and stay deferred in each", async () => {
