@@ -95,6 +95,7 @@ test("drift --json has findings, both servers, and what was ignored", async () =
       },
       set_up: [],
       diff: null,
+      fix: null,
     },
   ]);
 });
