@@ -21,6 +21,8 @@ export interface ConnectHooks {
 
 export interface Connection {
   readonly driver: Driver;
+  /** What is sent in this turn of the event loop goes out in one piece, for which the server wakes up once. */
+  gather(): void;
   /** Data for a COPY … FROM stdin that the next query is; every query before it must have been answered. */
   offer(data: string): void;
   /** The error with which the server hung up, if it had time for one. */
@@ -86,6 +88,14 @@ export async function connect(
   };
   return {
     driver: withoutVariable("PGTARGETSESSIONATTRS", () => open(options)),
+    gather: () => {
+      const gathering = socket;
+      if (gathering === undefined || gathering.writableCorked > 0) return;
+      gathering.cork();
+      // The driver hands messages over in a microtask, and keeps what is small until the next turn: this comes behind both.
+      const after = () => setImmediate(() => gathering.uncork());
+      queueMicrotask(() => queueMicrotask(() => queueMicrotask(after)));
+    },
     offer: (data) => gate?.offer(data),
     farewell: () => farewellIn(heard),
     cut: () => {

@@ -122,6 +122,7 @@ export class Session {
    * server still runs what follows, so the first must open a transaction that the failure aborts.
    */
   pipeline(messages: readonly Message[]): Promise<readonly Outcome[]> {
+    this.#connection?.gather();
     const answered = Promise.all(messages.map((message) => this.attempt(message)));
     this.#answered = answered;
     return answered;
