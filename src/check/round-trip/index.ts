@@ -8,6 +8,7 @@ import { SharedDiary } from "./diary.ts";
 import { type Itinerary, itinerariesOf } from "./itinerary.ts";
 import { lanesOf } from "./lanes.ts";
 import { Tour } from "./tour.ts";
+import { differences, isReal } from "./trip.ts";
 import { assertVerifiable } from "./verify.ts";
 
 /**
@@ -35,26 +36,61 @@ export async function travel(
   emit: Listener,
 ): Promise<RoundTrips> {
   const diary = new SharedDiary(itineraries, emit);
+  const lanes = lanesOf(itineraries);
   const tours: Tour[] = [];
-  for (const lane of lanesOf(itineraries)) {
-    tours.push(new Tour(await Course.begin(scratch, lane), graph, lane, diary));
+  const begin = async (lane: readonly Itinerary[], quick: boolean) => {
+    const tour = new Tour(await Course.begin(scratch, lane), graph, lane, diary, quick);
+    tours.push(tour);
+    return tour;
+  };
+  await allOrNone(lanes, async (lane, stop) => {
+    const tour = await begin(lane, isRunOnce(lane, lanes));
+    return () => tour.travel(stop);
+  });
+  const [first] = tours;
+  // Another lane has run once what this one has run twice: where they differ, every step is looked at.
+  const unsure = tours.filter(({ reached }, index) => {
+    const once = index === tours.length - 1 ? first?.finished : tours[index + 1]?.began;
+    return reached !== undefined && (once === undefined || differences(once, reached).some(isReal));
+  });
+  for (const lane of unsure.map((tour) => lanes[tours.indexOf(tour)] ?? [])) {
+    await (await begin(lane, false)).travel(new AbortController().signal);
   }
-  await allOrNone(tours);
   return { ...diary.result(), server: scratch.server };
 }
 
-/** What one of them throws ends the others too, before their databases are taken from them. */
-async function allOrNone(tours: readonly Tour[]): Promise<void> {
+/** Another lane comes to where the tested part of this one ends, with nothing besides, and each up.sql run once. */
+function isRunOnce(lane: readonly Itinerary[], lanes: readonly (readonly Itinerary[])[]): boolean {
+  const end = lane.findLastIndex(({ tested }) => tested) + 1;
+  if (lanes.length === 1) return false;
+  if (lane === lanes.at(-1)) return lanes[0]?.length === end;
+  return lanes[lanes.indexOf(lane) + 1]?.findIndex(({ tested }) => tested) === end;
+}
+
+/** Each sets off as soon as it is ready. What one throws ends the others too, before their databases are taken from them. */
+async function allOrNone(
+  lanes: readonly (readonly Itinerary[])[],
+  begin: (lane: readonly Itinerary[], stop: AbortSignal) => Promise<() => Promise<void>>,
+): Promise<void> {
   const stop = new AbortController();
-  const ends = await Promise.allSettled(
-    tours.map((tour) =>
-      tour.travel(stop.signal).catch((error: unknown) => {
-        stop.abort();
-        throw error;
-      }),
-    ),
-  );
-  for (const end of ends) if (end.status === "rejected") throw end.reason;
+  const ways: Promise<unknown>[] = [];
+  const guarded = async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      stop.abort();
+      failures.push(error);
+      return undefined;
+    }
+  };
+  const failures: unknown[] = [];
+  for (const lane of lanes) {
+    const travel = await guarded(() => begin(lane, stop.signal));
+    if (travel === undefined) break;
+    ways.push(guarded(travel));
+  }
+  await Promise.all(ways);
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Ids: all unless a range is given, as `history` takes them, or an address. */

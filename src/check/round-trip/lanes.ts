@@ -4,7 +4,7 @@ import type { Itinerary } from "./itinerary.ts";
 /** Fewer revisions are through before another database has been made. */
 const WORTH_A_LANE = 30;
 const MOST_LANES = 4;
-/** Each lane runs what lies before its part first, and gets the less to do. */
+/** Each lane runs more besides than the one before, and gets the less to test: what lies before its part, or behind it. */
 const LESS = 0.88;
 
 /** What belongs to the whole server, where two databases would be in each other's way. */
@@ -13,7 +13,8 @@ const SHARED =
 
 /**
  * The same revisions several times over, to be tested each in one of the lists, and in the others before it only applied:
- * databases side by side, as many as there are processors to work on them.
+ * databases side by side, as many as there are processors to work on them. The first list has what the others test behind
+ * its own: so whatever one of them tests is run once in another.
  */
 export function lanesOf(itineraries: readonly Itinerary[]): readonly (readonly Itinerary[])[] {
   const tested = itineraries.filter((itinerary) => itinerary.tested);
@@ -22,7 +23,7 @@ export function lanesOf(itineraries: readonly Itinerary[]): readonly (readonly I
   );
   const wanted = Math.min(MOST_LANES, availableParallelism(), Math.floor(tested.length / WORTH_A_LANE));
   if (wanted < 2 || shared) return [itineraries];
-  const weights = Array.from({ length: wanted }, (_, index) => LESS ** index);
+  const weights = Array.from({ length: wanted }, (_, index) => LESS ** (index === 0 ? wanted - 1 : index));
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const lanes: (readonly Itinerary[])[] = [];
   let from = 0;
@@ -31,9 +32,13 @@ export function lanesOf(itineraries: readonly Itinerary[]): readonly (readonly I
     sum += weight;
     const to = Math.round((sum / whole) * tested.length);
     const own = new Set(tested.slice(from, to));
-    const last = itineraries.findLastIndex((itinerary) => own.has(itinerary));
-    lanes.push(itineraries.slice(0, last + 1).map((each) => ({ ...each, tested: own.has(each) })));
+    const end = lanes.length === 0 ? endOf(itineraries, new Set(tested)) : endOf(itineraries, own);
+    lanes.push(itineraries.slice(0, end).map((each) => ({ ...each, tested: own.has(each) })));
     from = to;
   }
   return lanes;
+}
+
+function endOf(itineraries: readonly Itinerary[], tested: ReadonlySet<Itinerary>): number {
+  return itineraries.findLastIndex((itinerary) => tested.has(itinerary)) + 1;
 }

@@ -5,6 +5,7 @@ import type { Snapshot } from "../../schema/model.ts";
 import type { Course } from "./course.ts";
 import { failed, notRepeated, untested } from "./findings.ts";
 import type { Itinerary } from "./itinerary.ts";
+import { quickTrip } from "./quick-trip.ts";
 import { differences, isReal, roundTrip } from "./trip.ts";
 
 /** What a tour tells of a revision; the last word counts. */
@@ -41,12 +42,35 @@ export class Tour {
   readonly #lost = new Map<string, string>();
   /** Up to this place each step is looked at, since something was found that may have been the doing of two. */
   #thoroughTo = -1;
+  #quick: boolean;
+  /** What is to be found in a database that is made anew, if each second up.sql did what the first one did. */
+  #expected: Snapshot | undefined;
+  #began: Snapshot | undefined;
+  #reached: Snapshot | undefined;
+  #finished: Snapshot | undefined;
 
-  constructor(course: Course, graph: RevisionGraph, itineraries: readonly Itinerary[], diary: Diary) {
+  /** `quick`: somebody else has what this one comes to with each up.sql run once, and will compare. */
+  constructor(course: Course, graph: RevisionGraph, itineraries: readonly Itinerary[], diary: Diary, quick = false) {
     this.#course = course;
     this.#graph = graph;
     this.#itineraries = itineraries;
     this.#diary = diary;
+    this.#quick = quick;
+  }
+
+  /** The schema before the first revision that is tested; undefined if something before it cannot be applied. */
+  get began(): Snapshot | undefined {
+    return this.#began;
+  }
+
+  /** Behind the last one; undefined unless all of them were gone through quickly. */
+  get reached(): Snapshot | undefined {
+    return this.#quick ? this.#reached : undefined;
+  }
+
+  /** Behind what comes after the last one, and is only applied; undefined if something cannot be. */
+  get finished(): Snapshot | undefined {
+    return this.#finished;
   }
 
   /** `stop`: nobody wants to know any more. */
@@ -86,6 +110,7 @@ export class Tour {
       standing = undefined;
     }
     if (standing?.unseen !== undefined) await this.#lookBack(standing);
+    if (this.#lost.size === 0 && !stop.aborted) this.#finished = standing?.schema ?? (await this.#course.look());
     return this.#itineraries.length;
   }
 
@@ -95,6 +120,13 @@ export class Tour {
     this.#diary.begin(itinerary);
     const since = performance.now();
     const before = standing?.schema ?? (await this.#course.look());
+    if (this.#lost.size === 0) this.#began ??= before;
+    if (this.#quick) return this.#testQuickly(itinerary, at, before, since);
+    if (this.#expected !== undefined) {
+      const asExpected = !differences(this.#expected, before).some(isReal);
+      this.#expected = undefined;
+      if (!asExpected) return this.#fromTheBeginning();
+    }
     const unseen = standing?.unseen;
     const how = { thorough: at <= this.#thoroughTo, certain: unseen === undefined };
     const trip = await roundTrip(this.#course, itinerary, before, how);
@@ -113,6 +145,29 @@ export class Tour {
     if (trip.after === undefined || !trip.unseen) this.#diary.tell(account);
     if (trip.after === undefined) return at + 1;
     return { schema: trip.after, unseen: trip.unseen ? account : undefined };
+  }
+
+  /** What is not simply right is tried again by itself, in a database that is made anew. */
+  async #testQuickly(itinerary: Itinerary, at: number, before: Snapshot, since: number): Promise<Standing | number> {
+    const trip = await quickTrip(this.#course, itinerary, before);
+    if (trip === undefined) {
+      this.#quick = false;
+      this.#expected = before;
+      return at;
+    }
+    this.#applied.push(itinerary);
+    const outcome = itinerary.down === undefined ? "irreversible" : "restored";
+    this.#diary.tell({ itinerary, outcome, findings: trip.findings, duration: performance.now() - since });
+    this.#reached = trip.after;
+    return { schema: trip.after, unseen: undefined };
+  }
+
+  /** Some second up.sql has done something else than the first: which one is found by looking after each step. */
+  #fromTheBeginning(): number {
+    const first = this.#itineraries.findIndex(({ tested }) => tested);
+    const prelude = new Set(this.#itineraries.slice(0, first));
+    this.#applied.splice(0, this.#applied.length, ...this.#applied.filter((each) => prelude.has(each)));
+    return first;
   }
 
   /** Looks at what the second up.sql has made. Undefined where it is not the same, and has spoilt the database. */

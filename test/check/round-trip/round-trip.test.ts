@@ -179,6 +179,60 @@ test("a long history is tested in several databases, and told as one", async () 
   expect(result.revisions).toBe(70);
 }, 60_000);
 
+/** A second up.sql that makes another column than the first: what it has made of the table before is remembered. */
+const FORGETFUL = {
+  up: `do $$ begin
+  if to_regclass('public.seen') is null then
+    raise exception 'no table';
+  elsif exists (select from seen) then
+    create table other (b int);
+  else
+    create table other (a int);
+    insert into seen values (1);
+  end if;
+end $$;`,
+  down: "drop table other;",
+};
+
+test.each(["r_010", "r_060"])(
+  "in a long history too a second up.sql that makes something else is found: %s",
+  async (odd) => {
+    const ids = Array.from({ length: 70 }, (_, index) => `r_${String(index).padStart(3, "0")}`);
+    const revisions = ids.map((id, index): TestRevision => {
+      const parents = ids.slice(Math.max(0, index - 1), index);
+      if (index === 0) return { id, up: "create table seen (id int);", down: "drop table seen;" };
+      return id === odd ? { id, parents, ...FORGETFUL } : { id, parents };
+    });
+    const result = await tested(revisions);
+    expect(result).toMatchObject({ ok: false, revisions: 70 });
+    expect(result.findings).not.toEqual([]);
+    expect(new Set(result.findings.map(({ code, revision }) => `${code} ${revision}`))).toEqual(
+      new Set([`not_repeated ${odd}`]),
+    );
+  },
+);
+
+test("in a long history too verify.sql, what cannot be taken back and columns in another order are told", async () => {
+  const ids = Array.from({ length: 70 }, (_, index) => `r_${String(index).padStart(3, "0")}`);
+  const special: Readonly<Record<string, Partial<TestRevision>>> = {
+    r_003: { down: irreversible },
+    r_004: { verify: "select true;" },
+    r_007: { up: "create table wide (a int, b int, c int);", down: "drop table wide;" },
+    r_008: { up: "alter table wide drop column b;", down: "alter table wide add column b int;" },
+    r_050: { verify: "select false as never;" },
+    r_055: { down: irreversible },
+  };
+  const revisions = ids.map(
+    (id, index): TestRevision => ({ id, parents: ids.slice(Math.max(0, index - 1), index), ...special[id] }),
+  );
+  const result = await tested(revisions);
+  expect(result).toMatchObject({ ok: false, revisions: 70, irreversible: 2, untested: 0, verified: 2 });
+  expect(told(result)).toEqual([
+    ["column_order", "r_008", 1],
+    ["verify_failed", "r_050", 1],
+  ]);
+});
+
 test("what the server lacks ends the test, since nothing is known of the revision then", async () => {
   const error = await errorOf(() =>
     tested([{ id: "aaaa" }, { id: "bbbb", parents: ["aaaa"], up: "create extension nowhere;" }]),
