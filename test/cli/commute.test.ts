@@ -99,7 +99,10 @@ test("--no-proof tries nothing, and says nothing", async () => {
 test("wrong questions are refused", async () => {
   const { run } = lineOn(VIEWS);
   const since = await run("check", "--since", "left1");
-  expect(since).toMatchObject({ code: 2, stderr: expect.stringContaining("--since is for --locks, --proofs and --schema") });
+  expect(since).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("--since is for --locks, --proofs and --schema"),
+  });
   const one = await run("commute", "left1");
   expect(one).toMatchObject({ code: 2, stderr: expect.stringContaining("left1 is no merge") });
   const both = await run("commute", "left1", "right1", "--since", "base1");

@@ -1,4 +1,4 @@
-import type { Graph } from "../../results.ts";
+import type { Graph } from "../../results/pictures.ts";
 
 /** The document of `--format json`: all but the scripts, which `show --json` prints. */
 export function graphDocument({ revisions, ...rest }: Graph): object {

@@ -1,4 +1,4 @@
-import type { PictureState, Standing } from "../../results.ts";
+import type { PictureState, Standing } from "../../results/pictures.ts";
 
 /**
  * A graph with a place for everything: what svg and html draw, and what the page is given as data. A revision's row is

@@ -1,4 +1,4 @@
-import type { Graph } from "../../results.ts";
+import type { Graph } from "../../results/pictures.ts";
 import { graphDocument } from "./document.ts";
 
 /** What a picture can be written as; `text` is for terminals, and printed by its own report. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { pageFile } from "../../resources.ts";
-import type { Graph } from "../../results.ts";
+import type { Graph } from "../../results/pictures.ts";
 import type { Drawing } from "./drawing.ts";
 import { drawingOf } from "./layout.ts";
 import { markShape, statesDrawn } from "./marks.ts";

@@ -1,4 +1,4 @@
-import type { GraphRevision } from "../../results.ts";
+import type { GraphRevision } from "../../results/pictures.ts";
 
 /** What stands in a box of a drawing: id, what is special about it, and the message on a line of its own. */
 export function boxLines({ revision, labels, head, message }: GraphRevision): readonly string[] {

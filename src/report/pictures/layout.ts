@@ -1,5 +1,5 @@
 import { graphStratify, grid } from "d3-dag";
-import type { Graph, GraphRevision } from "../../results.ts";
+import type { Graph, GraphRevision } from "../../results/pictures.ts";
 import { escapeControls } from "../text.ts";
 import type { Drawing, DrawnRevision } from "./drawing.ts";
 

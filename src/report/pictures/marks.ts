@@ -1,4 +1,4 @@
-import type { PictureState, Standing } from "../../results.ts";
+import type { PictureState, Standing } from "../../results/pictures.ts";
 import type { Drawing } from "./drawing.ts";
 import { PICTURE_STATES } from "./states.ts";
 

@@ -1,4 +1,4 @@
-import type { Graph, PictureState } from "../../results.ts";
+import type { Graph, PictureState } from "../../results/pictures.ts";
 import { escapeControls } from "../text.ts";
 import { boxLines } from "./label.ts";
 import { statesIn } from "./states.ts";

@@ -1,4 +1,4 @@
-import type { GraphRevision, PictureState } from "../../results.ts";
+import type { GraphRevision, PictureState } from "../../results/pictures.ts";
 import type { Lines } from "../output.ts";
 import { markOf, paintOf } from "../revisions.ts";
 

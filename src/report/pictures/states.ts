@@ -1,4 +1,4 @@
-import type { GraphRevision, PictureState } from "../../results.ts";
+import type { GraphRevision, PictureState } from "../../results/pictures.ts";
 
 /** All states, in the order of legends. */
 export const PICTURE_STATES = ["applied", "partial", "pending", "edited", "foreign"] as const;

@@ -1,4 +1,4 @@
-import type { Graph, PictureState } from "../../results.ts";
+import type { Graph, PictureState } from "../../results/pictures.ts";
 import type { Drawing, DrawnRevision } from "./drawing.ts";
 import { type Geometry, geometryOf, RADIUS } from "./geometry.ts";
 import { drawingOf } from "./layout.ts";

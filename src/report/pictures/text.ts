@@ -1,4 +1,4 @@
-import type { Graph, GraphRevision } from "../../results.ts";
+import type { Graph, GraphRevision } from "../../results/pictures.ts";
 import { printLanes } from "../lanes/print.ts";
 import type { Lines } from "../output.ts";
 import { headerLines, lineParts } from "../revisions.ts";

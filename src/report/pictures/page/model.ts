@@ -1,4 +1,4 @@
-import type { PictureState } from "../../../results.ts";
+import type { PictureState } from "../../../results/pictures.ts";
 import type { DrawnRevision } from "../drawing.ts";
 import { stateIn } from "../marks.ts";
 import type { PageData, Scripts } from "./data.ts";

@@ -1,4 +1,4 @@
-import type { PictureState } from "../../../results.ts";
+import type { PictureState } from "../../../results/pictures.ts";
 import { ROW } from "../geometry.ts";
 import type { View } from "./view.ts";
 

@@ -1,4 +1,4 @@
-import type { Standing } from "../../../results.ts";
+import type { Standing } from "../../../results/pictures.ts";
 import { RADIUS } from "../geometry.ts";
 import { stateIn } from "../marks.ts";
 import { html, svg } from "./element.ts";

@@ -1,4 +1,4 @@
-import type { PictureState } from "../../../results.ts";
+import type { PictureState } from "../../../results/pictures.ts";
 import { type Geometry, RADIUS, ROW } from "../geometry.ts";
 import { markShape, stateIn } from "../marks.ts";
 import { BADGE_PADDING, endOfText, rowText, type TextPiece } from "../row-text.ts";
