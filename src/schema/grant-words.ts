@@ -1,4 +1,5 @@
 import type { ObjectKind, Value } from "./model.ts";
+import { allPrivileges, bare, TO_EVERYBODY } from "./privileges.ts";
 
 /** To each role its privileges. */
 export type Grants = Readonly<Record<string, readonly string[]>>;
@@ -33,56 +34,28 @@ export function writtenGrants(kind: ObjectKind, grants: Grants): Grants | undefi
 
 function defaultsOf(kind: ObjectKind): Grants {
   if (kind === "column" || kind === "default privileges") return {};
-  const owner = { owner: [ONLY[kind] ?? "ALL"] };
-  return TO_EVERYBODY.has(kind) ? { ...owner, public: [ONLY[kind] ?? "USAGE"] } : owner;
+  const [only, ...more] = allPrivileges(kind, 0);
+  const all = only === undefined || more.length > 0 ? "ALL" : only;
+  return TO_EVERYBODY.has(kind) ? { owner: [all], public: [all] } : { owner: [all] };
 }
-
-/** Kinds that know one privilege. */
-const ONLY: Readonly<Partial<Record<ObjectKind, string>>> = {
-  function: "EXECUTE",
-  procedure: "EXECUTE",
-  aggregate: "EXECUTE",
-  language: "USAGE",
-  enum: "USAGE",
-  domain: "USAGE",
-  "composite type": "USAGE",
-  range: "USAGE",
-  "base type": "USAGE",
-  "foreign data wrapper": "USAGE",
-  server: "USAGE",
-};
-
-const TO_EVERYBODY: ReadonlySet<ObjectKind> = new Set([
-  "function",
-  "procedure",
-  "aggregate",
-  "language",
-  "enum",
-  "domain",
-  "composite type",
-  "range",
-  "base type",
-]);
 
 /** Of all privileges against some of them, those are said that make the difference. */
 function alike(kind: ObjectKind, major: number, was: readonly string[], is: readonly string[]) {
   const single = (privileges: readonly string[], other: readonly string[]) =>
     other.length === 0 || isAll(other)
       ? privileges
-      : privileges.flatMap((one) => (isAll([one]) ? allOf(kind, major).map((each) => each + one.slice(3)) : [one]));
+      : privileges.flatMap((one) =>
+          isAll([one])
+            ? allPrivileges(kind, major)
+                .toSorted()
+                .map((each) => each + one.slice(3))
+            : [one],
+        );
   return [single(was, is), single(is, was)] as const;
 }
 
 function isAll(privileges: readonly string[]): boolean {
   return privileges.some((privilege) => privilege === "ALL" || privilege === "ALL*");
-}
-
-function allOf(kind: ObjectKind, major: number): readonly string[] {
-  if (kind === "column") return ["INSERT", "REFERENCES", "SELECT", "UPDATE"];
-  if (kind === "sequence") return ["SELECT", "UPDATE", "USAGE"];
-  if (kind === "schema") return ["CREATE", "USAGE"];
-  const table = ["DELETE", "INSERT", "REFERENCES", "SELECT", "TRIGGER", "TRUNCATE", "UPDATE"];
-  return major >= 17 ? ["MAINTAIN", ...table].sort() : table;
 }
 
 function sayRole(
@@ -101,10 +74,6 @@ function sayRole(
     ...(privileges.length === 0 ? [] : [`${grant} ${privileges.map(withOption).join(", ")} to ${role} ${change}`]),
     ...(options.length === 0 ? [] : [`grant option of ${options.map(bare).join(", ")} for ${role} ${change}`]),
   ];
-}
-
-function bare(privilege: string): string {
-  return privilege.replace(/\*$/, "");
 }
 
 function withOption(privilege: string): string {

@@ -73,6 +73,7 @@ async function allOrNone(
   begin: (lane: readonly Itinerary[], stop: AbortSignal) => Promise<() => Promise<void>>,
 ): Promise<void> {
   const stop = new AbortController();
+  const failures: unknown[] = [];
   const ways: Promise<unknown>[] = [];
   const guarded = async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
     try {
@@ -83,7 +84,6 @@ async function allOrNone(
       return undefined;
     }
   };
-  const failures: unknown[] = [];
   for (const lane of lanes) {
     const travel = await guarded(() => begin(lane, stop.signal));
     if (travel === undefined) break;

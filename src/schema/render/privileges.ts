@@ -1,4 +1,5 @@
 import type { ObjectKind, SchemaObject, Value } from "../model.ts";
+import { allPrivileges, bare, TO_EVERYBODY } from "../privileges.ts";
 import { identityOf, lastName, nameOf } from "./names.ts";
 import type { Rendering } from "./piece.ts";
 
@@ -11,7 +12,7 @@ export function grantStatements(object: SchemaObject, rendering: Rendering, back
   if (!rendering.options.grants || grants === undefined || target === undefined) return [];
   const { major } = rendering;
   const { kind } = object;
-  const all = allOf(kind, major);
+  const all = allPrivileges(kind, major);
   const wanted = privilegesOf(grants, all);
   const [from, to] = back ? [wanted, made(object, major)] : [made(object, major), wanted];
   return changePrivileges(from, to, target, ownerOf(object, rendering), all);
@@ -20,7 +21,7 @@ export function grantStatements(object: SchemaObject, rendering: Rendering, back
 /** Statements for a sequence that is told of with its column. */
 export function sequenceGrants(sequence: string, grants: Value | undefined, owner: string): readonly string[] {
   if (grants === undefined) return [];
-  const all = allOf("sequence", 0);
+  const all = allPrivileges("sequence", 0);
   return changePrivileges(
     new Map([["owner", all]]),
     privilegesOf(grants, all),
@@ -34,7 +35,7 @@ export function sequenceGrants(sequence: string, grants: Value | undefined, owne
 export function defaultPrivileges(object: SchemaObject, { major }: Rendering, back = false): readonly string[] {
   const { objects, owner, grants } = object.properties;
   const kind = DEFAULTED[String(objects)];
-  const all = kind === undefined ? ["SELECT", "UPDATE"] : allOf(kind, major);
+  const all = kind === undefined ? ["SELECT", "UPDATE"] : allPrivileges(kind, major);
   const before: Privileges =
     object.schema !== undefined ? new Map() : kind === undefined ? new Map([["owner", all]]) : usual(kind, all);
   const role = nameOf(String(owner));
@@ -80,10 +81,6 @@ function changePrivileges(
   });
 }
 
-function bare(privilege: string): string {
-  return privilege.replace(/\*$/, "");
-}
-
 function privilegesOf(value: Value, all: readonly string[]): Privileges {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return new Map();
   const expand = (privilege: string) =>
@@ -97,7 +94,7 @@ function privilegesOf(value: Value, all: readonly string[]): Privileges {
 function made(object: SchemaObject, major: number): Privileges {
   const { kind } = object;
   if (kind === "column") return new Map();
-  const all = allOf(kind, major);
+  const all = allPrivileges(kind, major);
   if (kind !== "schema" || object.name !== "public") return usual(kind, all);
   return new Map([
     ["owner", all],
@@ -107,28 +104,6 @@ function made(object: SchemaObject, major: number): Privileges {
 
 function usual(kind: ObjectKind, all: readonly string[]): Privileges {
   return new Map([["owner", all], ...(TO_EVERYBODY.has(kind) ? [["public", all] as const] : [])]);
-}
-
-function allOf(kind: ObjectKind, major: number): readonly string[] {
-  switch (kind) {
-    case "table":
-    case "foreign table":
-    case "view":
-    case "materialized view":
-      return major >= 17 ? [...OF_RELATIONS, "MAINTAIN"] : OF_RELATIONS;
-    case "column":
-      return ["INSERT", "REFERENCES", "SELECT", "UPDATE"];
-    case "sequence":
-      return ["SELECT", "UPDATE", "USAGE"];
-    case "schema":
-      return ["CREATE", "USAGE"];
-    case "function":
-    case "procedure":
-    case "aggregate":
-      return ["EXECUTE"];
-    default:
-      return ["USAGE"];
-  }
 }
 
 function ownerOf(object: SchemaObject, { options, snapshot }: Rendering): string {
@@ -166,21 +141,6 @@ const GRANT_WORDS: Readonly<Partial<Record<ObjectKind, string>>> = {
   view: "TABLE",
   "materialized view": "TABLE",
 };
-
-const OF_RELATIONS = ["DELETE", "INSERT", "REFERENCES", "SELECT", "TRIGGER", "TRUNCATE", "UPDATE"];
-
-/** Kinds that everybody may use unless that is revoked. */
-const TO_EVERYBODY: ReadonlySet<ObjectKind> = new Set([
-  "function",
-  "procedure",
-  "aggregate",
-  "language",
-  "enum",
-  "domain",
-  "composite type",
-  "range",
-  "base type",
-]);
 
 /** What default privileges are about, as a kind of object. */
 const DEFAULTED: Readonly<Record<string, ObjectKind>> = {
